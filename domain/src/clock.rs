@@ -1,0 +1,96 @@
+//! Times: milliseconds since 1970 in UTC, and the site's calendar.
+
+use jiff::{Timestamp, civil, tz::TimeZone};
+use serde::{Deserialize, Serialize};
+
+/// An instant: milliseconds since 1970-01-01T00:00:00Z.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Millis(pub i64);
+
+impl Millis {
+    /// `minutes` later.
+    pub fn plus_minutes(self, minutes: u32) -> Millis {
+        Millis(self.0.saturating_add(i64::from(minutes) * 60_000))
+    }
+
+    /// `ms` milliseconds later (earlier when negative).
+    pub fn plus(self, ms: i64) -> Millis {
+        Millis(self.0.saturating_add(ms))
+    }
+}
+
+/// The zone of a site, in which days begin and times are shown.
+#[derive(Debug, Clone)]
+pub struct Zone(TimeZone);
+
+/// The zone's name is not in the time zone database.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("unknown time zone “{0}”")]
+pub struct UnknownZone(pub String);
+
+impl Zone {
+    /// The zone with an IANA name, such as `Asia/Shanghai`.
+    pub fn named(name: &str) -> Result<Zone, UnknownZone> {
+        TimeZone::get(name)
+            .map(Zone)
+            .map_err(|_| UnknownZone(name.to_owned()))
+    }
+
+    fn civil(&self, at: Millis) -> civil::DateTime {
+        let stamp = Timestamp::from_millisecond(at.0).unwrap_or(Timestamp::UNIX_EPOCH);
+        self.0.to_datetime(stamp)
+    }
+
+    /// `YYYY-MM-DD HH:MM`, as pages show it.
+    pub fn minute(&self, at: Millis) -> String {
+        self.civil(at).strftime("%Y-%m-%d %H:%M").to_string()
+    }
+
+    /// `HH:MM`.
+    pub fn time_of_day(&self, at: Millis) -> String {
+        self.civil(at).strftime("%H:%M").to_string()
+    }
+
+    /// `YYYY-MM-DD`: the day of a limit.
+    pub fn day(&self, at: Millis) -> String {
+        self.civil(at).strftime("%Y-%m-%d").to_string()
+    }
+
+    /// `YYYY-MM-DDTHH`: the hour of a tally.
+    pub fn hour(&self, at: Millis) -> String {
+        self.civil(at).strftime("%Y-%m-%dT%H").to_string()
+    }
+
+    /// Reads `YYYY-MM-DD HH:MM` in this zone. None when the text is not such a time.
+    pub fn parse_minute(&self, text: &str) -> Option<Millis> {
+        let local = civil::DateTime::strptime("%Y-%m-%d %H:%M", text).ok()?;
+        let stamp = self.0.to_timestamp(local).ok()?;
+        Some(Millis(stamp.as_millisecond()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_a_day_of_the_site() {
+        let zone = Zone::named("Asia/Shanghai").unwrap();
+        let late = zone.parse_minute("2026-11-23 23:59").unwrap();
+        assert_eq!(zone.day(late), "2026-11-23");
+        assert_eq!(zone.day(late.plus_minutes(1)), "2026-11-24");
+        assert_eq!(zone.hour(late), "2026-11-23T23");
+        assert_eq!(zone.minute(late), "2026-11-23 23:59");
+        assert_eq!(zone.time_of_day(late), "23:59");
+    }
+
+    #[test]
+    fn what_is_not_a_time_is_refused() {
+        let zone = Zone::named("Asia/Shanghai").unwrap();
+        for bad in ["", "2026-13-01 00:00", "2026-11-23", "2026-11-23 25:00"] {
+            assert_eq!(zone.parse_minute(bad), None, "{bad}");
+        }
+        assert!(Zone::named("Mars/Olympus").is_err());
+    }
+}

@@ -1,0 +1,835 @@
+//! Content files as organizers write them (TOML), checked before they reach anybody.
+//!
+//! A fault names the file, the place in it and the reason. Nothing is loaded while there is a fault.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    clock::{Millis, Zone},
+    id::{BankId, CampaignId, CategoryId, QuestionId, SurveyId},
+    quiz::{
+        Audience, Bank, Body, Campaign, Category, Credit, Difficulty, Group, Image, PersonalRules, Preset,
+        Question, Reveal, fold,
+    },
+    survey::{Ask, Survey, SurveyQuestion},
+    token::AttemptId,
+};
+
+/// Largest content file in bytes.
+pub const MAX_FILE: usize = 2_000_000;
+/// Most questions of a bank.
+pub const MAX_QUESTIONS: usize = 2_000;
+
+/// A content file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct File {
+    /// Its path below `content/`, such as `banks/xiongguan.toml`.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// A fault in a content file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{file}, {place}: {reason}")]
+pub struct Fault {
+    /// The file.
+    pub file: String,
+    /// The line, or the question or key it stands at.
+    pub place: String,
+    /// What is wrong and what is expected.
+    pub reason: String,
+}
+
+/// What a site says of itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SiteInfo {
+    /// Its name on every page.
+    pub name: String,
+    /// IANA name of the zone its days are counted in.
+    #[serde(default = "shanghai")]
+    pub zone: String,
+    /// The number to call when nothing else helps.
+    #[serde(default = "hotline")]
+    pub hotline: String,
+    /// Exact origins of portals that may frame the site.
+    #[serde(default)]
+    pub portals: Vec<String>,
+}
+
+fn shanghai() -> String {
+    "Asia/Shanghai".to_owned()
+}
+
+fn hotline() -> String {
+    "12345".to_owned()
+}
+
+/// Everything a site publishes. Checked: what holds a `Content` may rely on it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Content {
+    /// The site.
+    pub site: SiteInfo,
+    /// Its banks, at their current version.
+    pub banks: BTreeMap<BankId, Bank>,
+    /// Its campaigns.
+    pub campaigns: BTreeMap<CampaignId, Campaign>,
+    /// Its surveys.
+    pub surveys: BTreeMap<SurveyId, Survey>,
+}
+
+impl Content {
+    /// The campaign an attempt belongs to.
+    pub fn campaign_of(&self, attempt: &AttemptId) -> Option<&Campaign> {
+        self.campaigns.values().find(|c| attempt.is_of(&c.id))
+    }
+}
+
+/// Reads and checks all files of a site. Banks get version 1; who stores them numbers the versions.
+pub fn load(files: &[File]) -> Result<Content, Vec<Fault>> {
+    let mut reader = Reader::default();
+    let mut site = None;
+    let mut content = Content {
+        site: SiteInfo {
+            name: String::new(),
+            zone: shanghai(),
+            hotline: hotline(),
+            portals: Vec::new(),
+        },
+        banks: BTreeMap::new(),
+        campaigns: BTreeMap::new(),
+        surveys: BTreeMap::new(),
+    };
+    for file in files.iter().filter(|f| f.path == "site.toml") {
+        site = reader.parse::<SiteInfo>(file);
+        if let Some(site) = &site {
+            reader.check_site(file, site);
+        }
+    }
+    match site {
+        Some(site) => content.site = site,
+        None if files.iter().any(|f| f.path == "site.toml") => {}
+        None => reader.fault("site.toml", "文件", "缺少站点文件 site.toml"),
+    }
+    for file in files {
+        let (folder, stem) = match file.path.strip_suffix(".toml").map(|p| p.split_once('/')) {
+            Some(Some(parts)) => parts,
+            Some(None) if file.path == "site.toml" => continue,
+            _ => {
+                reader.fault(
+                    &file.path,
+                    "文件名",
+                    "不认识的文件,应为 site.toml、banks/*.toml、campaigns/*.toml 或 surveys/*.toml",
+                );
+                continue;
+            }
+        };
+        match folder {
+            "banks" => {
+                if let Some(bank) = reader.bank(file, stem) {
+                    content.banks.insert(bank.id.clone(), bank);
+                }
+            }
+            "campaigns" => {
+                if let Some(campaign) = reader.campaign(file, stem, &content.site) {
+                    content.campaigns.insert(campaign.id.clone(), campaign);
+                }
+            }
+            "surveys" => {
+                if let Some(survey) = reader.survey(file, stem) {
+                    content.surveys.insert(survey.id.clone(), survey);
+                }
+            }
+            _ => reader.fault(&file.path, "文件夹", "应在 banks、campaigns 或 surveys 里"),
+        }
+    }
+    reader.check_links(&content);
+    if reader.faults.is_empty() {
+        Ok(content)
+    } else {
+        Err(reader.faults)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BankFile {
+    title: String,
+    #[serde(default)]
+    category: Vec<Category>,
+    #[serde(default)]
+    question: Vec<QuestionEntry>,
+}
+
+#[derive(Deserialize, Clone, Copy, PartialEq)]
+#[serde(rename_all = "snake_case")]
+enum KindName {
+    Single,
+    Multiple,
+    TrueFalse,
+    FillIn,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum KeyEntry {
+    Truth(bool),
+    Letters(String),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct QuestionEntry {
+    id: QuestionId,
+    kind: KindName,
+    category: CategoryId,
+    difficulty: Difficulty,
+    #[serde(default = "ten")]
+    points: f64,
+    text: String,
+    #[serde(default)]
+    options: Vec<String>,
+    answer: Option<KeyEntry>,
+    #[serde(default)]
+    accepted: Vec<String>,
+    credit: Option<Credit>,
+    shuffle: Option<bool>,
+    #[serde(default)]
+    explanation: String,
+    #[serde(default)]
+    source: String,
+    #[serde(default)]
+    reviewer: String,
+    #[serde(default)]
+    reviewed: String,
+    image: Option<Image>,
+}
+
+fn ten() -> f64 {
+    10.0
+}
+
+#[derive(Deserialize, Clone, Copy, PartialEq)]
+#[serde(rename_all = "snake_case")]
+enum CampaignKind {
+    Daily,
+    Contest,
+    Children,
+}
+
+/// Keys every campaign has.
+#[derive(Deserialize)]
+struct CommonEntry {
+    name: String,
+    bank: BankId,
+    opens: String,
+    closes: String,
+    summary: String,
+    rules: String,
+    questions: Option<u32>,
+    #[serde(default)]
+    quota: BTreeMap<CategoryId, u32>,
+    reveal: Reveal,
+    #[serde(default)]
+    public_tally: bool,
+}
+
+/// Keys a children's campaign has: nothing else is possible.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code)]
+struct ChildrenKeys {
+    kind: CampaignKind,
+    name: toml::Value,
+    bank: toml::Value,
+    opens: toml::Value,
+    closes: toml::Value,
+    summary: toml::Value,
+    rules: toml::Value,
+    questions: Option<toml::Value>,
+    quota: Option<toml::Value>,
+    reveal: toml::Value,
+    public_tally: Option<toml::Value>,
+}
+
+#[derive(Deserialize)]
+struct KindOnly {
+    kind: CampaignKind,
+}
+
+/// All keys of a campaign for grown-ups.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code)]
+struct PersonalEntry {
+    kind: CampaignKind,
+    name: toml::Value,
+    bank: toml::Value,
+    opens: toml::Value,
+    closes: toml::Value,
+    summary: toml::Value,
+    rules: toml::Value,
+    questions: Option<toml::Value>,
+    quota: Option<toml::Value>,
+    reveal: toml::Value,
+    public_tally: Option<toml::Value>,
+    minutes: Option<u32>,
+    tries_per_day: Option<u32>,
+    tries_total: Option<u32>,
+    pass_percent: Option<u32>,
+    #[serde(default)]
+    surveys: Vec<SurveyId>,
+    #[serde(default)]
+    district: Vec<Group>,
+    #[serde(default)]
+    age: Vec<Group>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SurveyFile {
+    title: String,
+    #[serde(default)]
+    intro: String,
+    campaign: CampaignId,
+    #[serde(default)]
+    question: Vec<SurveyEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum AskName {
+    Single,
+    Multiple,
+    Scale,
+    Text,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SurveyEntry {
+    id: QuestionId,
+    kind: AskName,
+    text: String,
+    #[serde(default)]
+    options: Vec<String>,
+    #[serde(default)]
+    low: String,
+    #[serde(default)]
+    high: String,
+    #[serde(default)]
+    optional: bool,
+}
+
+#[derive(Default)]
+struct Reader {
+    faults: Vec<Fault>,
+}
+
+impl Reader {
+    fn fault(&mut self, file: &str, place: impl Into<String>, reason: impl Into<String>) {
+        self.faults.push(Fault {
+            file: file.to_owned(),
+            place: place.into(),
+            reason: reason.into(),
+        });
+    }
+
+    fn parse<T: serde::de::DeserializeOwned>(&mut self, file: &File) -> Option<T> {
+        if file.text.len() > MAX_FILE {
+            self.fault(&file.path, "文件", "文件太大,最多 2 MB");
+            return None;
+        }
+        if let Some(at) = file.text.find('\0') {
+            self.fault(&file.path, line_of(&file.text, at), "有 NUL 字符");
+            return None;
+        }
+        match toml::from_str(&file.text) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                let place = error
+                    .span()
+                    .map_or_else(|| "文件".to_owned(), |span| line_of(&file.text, span.start));
+                self.fault(&file.path, place, error.message().to_owned());
+                None
+            }
+        }
+    }
+
+    fn id<T: std::str::FromStr>(&mut self, file: &File, stem: &str) -> Option<T> {
+        let id = stem.parse().ok();
+        if id.is_none() {
+            self.fault(&file.path, "文件名", "文件名只能用 a-z、0-9 和 -,最多 40 个字符");
+        }
+        id
+    }
+
+    fn check_site(&mut self, file: &File, site: &SiteInfo) {
+        self.length(&file.path, "name", &site.name, 1, 40);
+        if let Err(error) = Zone::named(&site.zone) {
+            self.fault(&file.path, "zone", error.to_string());
+        }
+        for portal in &site.portals {
+            let host = portal
+                .strip_prefix("https://")
+                .or_else(|| portal.strip_prefix("http://"));
+            let plain = host.is_some_and(|h| {
+                !h.is_empty()
+                    && h.bytes()
+                        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':'))
+            });
+            if !plain {
+                self.fault(
+                    &file.path,
+                    "portals",
+                    format!("“{portal}”不是网站来源,应写成 https://www.example.gov.cn"),
+                );
+            }
+        }
+    }
+
+    fn length(&mut self, file: &str, place: &str, text: &str, least: usize, most: usize) {
+        let n = text.trim().chars().count();
+        if n < least {
+            self.fault(file, place, "不能为空");
+        } else if n > most {
+            self.fault(file, place, format!("太长了:{n} 个字,最多 {most} 个"));
+        }
+    }
+
+    fn bank(&mut self, file: &File, stem: &str) -> Option<Bank> {
+        let id: BankId = self.id(file, stem)?;
+        let parsed: BankFile = self.parse(file)?;
+        let before = self.faults.len();
+        let path = file.path.as_str();
+        self.length(path, "title", &parsed.title, 1, 60);
+        let mut known = BTreeSet::new();
+        for category in &parsed.category {
+            self.length(path, &format!("category {}", category.id), &category.name, 1, 20);
+            if !known.insert(category.id.clone()) {
+                self.fault(path, format!("category {}", category.id), "这个类别写了两次");
+            }
+        }
+        if parsed.question.is_empty() || parsed.question.len() > MAX_QUESTIONS {
+            self.fault(path, "question", format!("题数应为 1 到 {MAX_QUESTIONS}"));
+        }
+        let mut ids = BTreeSet::new();
+        let mut questions = Vec::with_capacity(parsed.question.len());
+        for entry in parsed.question {
+            let place = place_of(&file.text, &entry.id);
+            if !ids.insert(entry.id.clone()) {
+                self.fault(path, place.as_str(), "这个题号用了两次");
+            }
+            if !known.contains(&entry.category) {
+                self.fault(path, place.as_str(), format!("没有“{}”这个类别", entry.category));
+            }
+            questions.extend(self.question(path, &place, entry));
+        }
+        (self.faults.len() == before).then_some(Bank {
+            id,
+            version: 1,
+            title: parsed.title,
+            categories: parsed.category,
+            questions,
+        })
+    }
+
+    fn question(&mut self, path: &str, place: &str, entry: QuestionEntry) -> Option<Question> {
+        let before = self.faults.len();
+        self.length(path, &format!("{place} text"), &entry.text, 1, 300);
+        self.length(path, &format!("{place} explanation"), &entry.explanation, 1, 400);
+        self.length(path, &format!("{place} source"), &entry.source, 1, 200);
+        self.length(path, &format!("{place} reviewer"), &entry.reviewer, 1, 60);
+        if entry.reviewed.len() != 10 || entry.reviewed.bytes().filter(|b| *b == b'-').count() != 2 {
+            self.fault(
+                path,
+                format!("{place} reviewed"),
+                "审核日期应写成 2026-11-23 这样",
+            );
+        }
+        let points = (entry.points * 1000.0).round();
+        if !(1.0..=1_000_000.0).contains(&points) || (points / 1000.0 - entry.points).abs() > 1e-9 {
+            self.fault(
+                path,
+                format!("{place} points"),
+                "分值应为 0.001 到 1000,最多三位小数",
+            );
+        }
+        if let Some(image) = &entry.image {
+            self.length(path, &format!("{place} image.alt"), &image.alt, 1, 120);
+            self.length(path, &format!("{place} image.file"), &image.file, 1, 80);
+        }
+        let body = self.body(path, place, &entry)?;
+        (self.faults.len() == before).then(|| Question {
+            id: entry.id,
+            category: entry.category,
+            difficulty: entry.difficulty,
+            points: points as u32,
+            text: entry.text.trim().to_owned(),
+            shuffle: entry.shuffle.unwrap_or(true),
+            body,
+            explanation: entry.explanation.trim().to_owned(),
+            source: entry.source.trim().to_owned(),
+            reviewer: entry.reviewer,
+            reviewed: entry.reviewed,
+            image: entry.image,
+        })
+    }
+
+    fn body(&mut self, path: &str, place: &str, entry: &QuestionEntry) -> Option<Body> {
+        let has_options = matches!(entry.kind, KindName::Single | KindName::Multiple);
+        if has_options {
+            self.options(path, place, &entry.options, 8);
+        } else if !entry.options.is_empty() {
+            self.fault(path, format!("{place} options"), "这种题没有选项");
+        }
+        if entry.credit.is_some() && entry.kind != KindName::Multiple {
+            self.fault(path, format!("{place} credit"), "只有多选题能写 credit");
+        }
+        if !entry.accepted.is_empty() && entry.kind != KindName::FillIn {
+            self.fault(path, format!("{place} accepted"), "只有填空题能写 accepted");
+        }
+        let answer = format!("{place} answer");
+        match (entry.kind, &entry.answer) {
+            (KindName::FillIn, None) => {
+                let folded: BTreeSet<String> = entry.accepted.iter().map(|a| fold(a)).collect();
+                if entry.accepted.is_empty() || folded.contains("") {
+                    self.fault(
+                        path,
+                        format!("{place} accepted"),
+                        "没有答案:至少写一个能算对的回答",
+                    );
+                    return None;
+                }
+                Some(Body::FillIn {
+                    accepted: entry.accepted.clone(),
+                })
+            }
+            (KindName::FillIn, Some(_)) => {
+                self.fault(path, answer, "填空题的答案写在 accepted 里");
+                None
+            }
+            (_, None) => {
+                self.fault(path, answer, "没有答案");
+                None
+            }
+            (KindName::TrueFalse, Some(KeyEntry::Truth(key))) => Some(Body::TrueFalse { key: *key }),
+            (KindName::TrueFalse, Some(_)) => {
+                self.fault(path, answer, "判断题的答案应为 true 或 false");
+                None
+            }
+            (_, Some(KeyEntry::Truth(_))) => {
+                self.fault(path, answer, "答案应为选项的字母,如 \"B\"");
+                None
+            }
+            (kind, Some(KeyEntry::Letters(letters))) => {
+                let key = self.letters(path, &answer, letters, entry.options.len())?;
+                if kind == KindName::Multiple {
+                    return Some(Body::Multiple {
+                        options: entry.options.clone(),
+                        key,
+                        credit: entry.credit.unwrap_or(Credit::Exact),
+                    });
+                }
+                match key.iter().copied().collect::<Vec<u8>>().as_slice() {
+                    [one] => Some(Body::Single {
+                        options: entry.options.clone(),
+                        key: *one,
+                    }),
+                    _ => {
+                        self.fault(path, answer, "单选题只能有一个答案");
+                        None
+                    }
+                }
+            }
+        }
+    }
+
+    fn letters(&mut self, path: &str, place: &str, letters: &str, options: usize) -> Option<BTreeSet<u8>> {
+        let mut key = BTreeSet::new();
+        for letter in letters.chars() {
+            let number = u8::try_from(letter)
+                .ok()
+                .and_then(|b| b.checked_sub(b'A'))
+                .filter(|n| usize::from(*n) < options);
+            match number {
+                Some(number) if key.insert(number) => {}
+                Some(_) => {
+                    self.fault(path, place, format!("字母 {letter} 写了两次"));
+                    return None;
+                }
+                None => {
+                    self.fault(path, place, format!("没有选项 {letter}"));
+                    return None;
+                }
+            }
+        }
+        if key.is_empty() {
+            self.fault(path, place, "没有答案");
+            return None;
+        }
+        Some(key)
+    }
+
+    fn options(&mut self, path: &str, place: &str, options: &[String], most: usize) {
+        if !(2..=most).contains(&options.len()) {
+            self.fault(
+                path,
+                format!("{place} options"),
+                format!("选项应为 2 到 {most} 个"),
+            );
+        }
+        let mut seen = BTreeSet::new();
+        for option in options {
+            self.length(path, &format!("{place} options"), option, 1, 120);
+            if !seen.insert(fold(option)) {
+                self.fault(
+                    path,
+                    format!("{place} options"),
+                    format!("有两个相同的选项:{option}"),
+                );
+            }
+        }
+    }
+
+    fn campaign(&mut self, file: &File, stem: &str, site: &SiteInfo) -> Option<Campaign> {
+        let id: CampaignId = self.id(file, stem)?;
+        let path = file.path.as_str();
+        // Two passes: the kind decides which keys exist at all.
+        let kind = self.parse::<KindOnly>(file)?.kind;
+        let audience = if kind == CampaignKind::Children {
+            self.parse::<ChildrenKeys>(file)?;
+            Audience::Children
+        } else {
+            Audience::Everyone(self.personal(file, kind)?)
+        };
+        let surveys = match kind {
+            CampaignKind::Children => Vec::new(),
+            _ => self.parse::<PersonalEntry>(file)?.surveys,
+        };
+        let common: CommonEntry = self.parse(file)?;
+        let before = self.faults.len();
+        self.length(path, "name", &common.name, 1, 40);
+        self.length(path, "summary", &common.summary, 1, 120);
+        self.length(path, "rules", &common.rules, 1, 3000);
+        let zone = Zone::named(&site.zone).ok()?;
+        let opens = self.time(path, "opens", &common.opens, &zone);
+        let closes = self.time(path, "closes", &common.closes, &zone);
+        if let (Some(opens), Some(closes)) = (opens, closes) {
+            if opens >= closes {
+                self.fault(path, "closes", "结束时间要在开始时间之后");
+            }
+        }
+        let questions = common.questions.unwrap_or(match kind {
+            CampaignKind::Contest => 30,
+            _ => 10,
+        });
+        if !(1..=100).contains(&questions) {
+            self.fault(path, "questions", "每次的题数应为 1 到 100");
+        }
+        if common.quota.values().copied().fold(0u32, u32::saturating_add) > questions {
+            self.fault(path, "quota", "各类别题数加起来超过了 questions");
+        }
+        (self.faults.len() == before).then_some(())?;
+        Some(Campaign {
+            id,
+            name: common.name,
+            summary: common.summary,
+            rules: common.rules.trim().to_owned(),
+            bank: common.bank,
+            opens: opens?,
+            closes: closes?,
+            questions,
+            quota: common.quota,
+            reveal: common.reveal,
+            public_tally: common.public_tally,
+            surveys,
+            audience,
+        })
+    }
+
+    fn personal(&mut self, file: &File, kind: CampaignKind) -> Option<PersonalRules> {
+        let entry: PersonalEntry = self.parse(file)?;
+        let path = file.path.as_str();
+        let before = self.faults.len();
+        let rules = match kind {
+            CampaignKind::Contest => PersonalRules {
+                preset: Preset::Contest,
+                minutes: Some(entry.minutes.unwrap_or(15)),
+                tries_per_day: entry.tries_per_day,
+                tries_total: Some(entry.tries_total.unwrap_or(3)),
+                pass_percent: entry.pass_percent,
+                districts: entry.district,
+                ages: entry.age,
+            },
+            _ => PersonalRules {
+                preset: Preset::Daily,
+                minutes: entry.minutes,
+                tries_per_day: Some(entry.tries_per_day.unwrap_or(3)),
+                tries_total: entry.tries_total,
+                pass_percent: entry.pass_percent,
+                districts: entry.district,
+                ages: entry.age,
+            },
+        };
+        for (place, value, range) in [
+            ("minutes", rules.minutes, 1..=24 * 60),
+            ("tries_per_day", rules.tries_per_day, 1..=1000),
+            ("tries_total", rules.tries_total, 1..=10_000),
+            ("pass_percent", rules.pass_percent, 1..=100),
+        ] {
+            if value.is_some_and(|v| !range.contains(&v)) {
+                self.fault(path, place, format!("应为 {} 到 {}", range.start(), range.end()));
+            }
+        }
+        for groups in [&rules.districts, &rules.ages] {
+            let mut ids = BTreeSet::new();
+            for group in groups {
+                self.length(path, &format!("group {}", group.id), &group.name, 1, 20);
+                if !ids.insert(&group.id) {
+                    self.fault(path, format!("group {}", group.id), "这一组写了两次");
+                }
+            }
+        }
+        (self.faults.len() == before).then_some(rules)
+    }
+
+    fn time(&mut self, path: &str, place: &str, text: &str, zone: &Zone) -> Option<Millis> {
+        let time = zone.parse_minute(text);
+        if time.is_none() {
+            self.fault(
+                path,
+                place,
+                format!("“{text}”不是时间,应写成 2026-11-01 08:00 这样"),
+            );
+        }
+        time
+    }
+
+    fn survey(&mut self, file: &File, stem: &str) -> Option<Survey> {
+        let id: SurveyId = self.id(file, stem)?;
+        let parsed: SurveyFile = self.parse(file)?;
+        let before = self.faults.len();
+        let path = file.path.as_str();
+        self.length(path, "title", &parsed.title, 1, 60);
+        self.length(path, "intro", &parsed.intro, 0, 400);
+        if !(1..=50).contains(&parsed.question.len()) {
+            self.fault(path, "question", "题数应为 1 到 50");
+        }
+        let mut ids = BTreeSet::new();
+        let mut questions = Vec::new();
+        for entry in parsed.question {
+            let place = place_of(&file.text, &entry.id);
+            self.length(path, &format!("{place} text"), &entry.text, 1, 300);
+            if !ids.insert(entry.id.clone()) {
+                self.fault(path, place.as_str(), "这个题号用了两次");
+            }
+            if matches!(entry.kind, AskName::Single | AskName::Multiple) {
+                self.options(path, &place, &entry.options, 10);
+            }
+            let ask = match entry.kind {
+                AskName::Single => Ask::Single {
+                    options: entry.options,
+                },
+                AskName::Multiple => Ask::Multiple {
+                    options: entry.options,
+                },
+                AskName::Scale => Ask::Scale {
+                    low: entry.low,
+                    high: entry.high,
+                },
+                AskName::Text => Ask::Text,
+            };
+            questions.push(SurveyQuestion {
+                id: entry.id,
+                text: entry.text,
+                ask,
+                optional: entry.optional,
+            });
+        }
+        (self.faults.len() == before).then_some(Survey {
+            id,
+            campaign: parsed.campaign,
+            title: parsed.title,
+            intro: parsed.intro,
+            questions,
+        })
+    }
+
+    fn check_links(&mut self, content: &Content) {
+        let mut tags = BTreeMap::new();
+        for campaign in content.campaigns.values() {
+            let path = format!("campaigns/{}.toml", campaign.id);
+            if let Some(other) = tags.insert(AttemptId::campaign_tag(&campaign.id), &campaign.id) {
+                self.fault(&path, "文件名", format!("与活动 {other} 的内部编号相同,请改名"));
+            }
+            for survey in &campaign.surveys {
+                if !content.surveys.contains_key(survey) {
+                    self.fault(&path, "surveys", format!("没有问卷 {survey}"));
+                }
+            }
+            let Some(bank) = content.banks.get(&campaign.bank) else {
+                self.fault(&path, "bank", format!("没有题库 {}", campaign.bank));
+                continue;
+            };
+            if bank.questions.len() < campaign.questions as usize {
+                self.fault(
+                    &path,
+                    "questions",
+                    format!(
+                        "题库只有 {} 题,不够 {} 题",
+                        bank.questions.len(),
+                        campaign.questions
+                    ),
+                );
+            }
+            for (category, least) in &campaign.quota {
+                let have = bank.questions.iter().filter(|q| &q.category == category).count();
+                if have < *least as usize {
+                    self.fault(
+                        &path,
+                        "quota",
+                        format!("类别 {category} 只有 {have} 题,不够 {least} 题"),
+                    );
+                }
+            }
+            let typed = bank
+                .questions
+                .iter()
+                .find(|q| matches!(q.body, Body::FillIn { .. }));
+            if let (Audience::Children, Some(question)) = (&campaign.audience, typed) {
+                self.fault(&path, "bank", format!("儿童活动不能有填空题:{}", question.id));
+            }
+        }
+        for survey in content.surveys.values() {
+            let path = format!("surveys/{}.toml", survey.id);
+            match content.campaigns.get(&survey.campaign) {
+                None => self.fault(&path, "campaign", format!("没有活动 {}", survey.campaign)),
+                Some(campaign) if campaign.personal().is_none() => {
+                    self.fault(&path, "campaign", "儿童活动不能有问卷");
+                }
+                Some(_) => {}
+            }
+        }
+    }
+}
+
+fn line_of(text: &str, at: usize) -> String {
+    let line = text.bytes().take(at).filter(|b| *b == b'\n').count() + 1;
+    format!("第{line}行")
+}
+
+fn place_of(text: &str, id: &QuestionId) -> String {
+    let needle = format!("\"{id}\"");
+    let line = text
+        .lines()
+        .position(|l| l.trim_start().starts_with("id") && l.contains(&needle));
+    match line {
+        Some(line) => format!("第{}行 {id}", line + 1),
+        None => id.to_string(),
+    }
+}

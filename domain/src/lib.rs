@@ -1,0 +1,15 @@
+//! The rules of Wenming: content, papers, marking, limits, ballots, tallies.
+//!
+//! Nothing here knows of Workers, pages, clocks or randomness: `now` and entropy are arguments. That is
+//! what makes the rules testable natively and by properties, and the same on every home of the product.
+
+pub mod ballot;
+pub mod clock;
+pub mod content;
+pub mod id;
+pub mod limit;
+pub mod quiz;
+pub mod survey;
+pub mod tally;
+pub mod token;
+pub mod wire;

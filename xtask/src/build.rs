@@ -1,0 +1,161 @@
+//! From sources to what runs: islands (Trunk), static files, the Worker (worker-build). A step whose
+//! inputs are unchanged is skipped.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use crate::assets;
+use crate::shell::{Result, command, elapsed, root, run, say};
+use crate::stamp::Stamp;
+use crate::tools::{Tools, wasm_target_dir};
+
+/// Which Worker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flavor {
+    /// What is deployed, in `functions/build`.
+    Release,
+    /// With a clock that tests can set, in `functions/build-test`; less optimised, so that it is
+    /// there sooner.
+    TestClock,
+}
+
+impl Flavor {
+    fn folder(self) -> &'static str {
+        match self {
+            Self::Release => "build",
+            Self::TestClock => "build-test",
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Release => "Worker",
+            Self::TestClock => "Worker with the test clock",
+        }
+    }
+}
+
+const SHARED_INPUTS: [&str; 5] = ["Cargo.toml", "Cargo.lock", ".cargo/config.toml", "domain", "app"];
+
+/// Builds islands, static files and the Worker.
+pub fn build(tools: &Tools, flavor: Flavor) -> Result<()> {
+    islands(tools)?;
+    static_files(tools)?;
+    worker(tools, flavor)
+}
+
+fn islands(tools: &Tools) -> Result<()> {
+    let mut inputs = SHARED_INPUTS.to_vec();
+    inputs.extend(["index.html", "Trunk.toml"]);
+    let output = root().join("target/trunk/index.html");
+    step(
+        "Islands",
+        "islands",
+        &inputs,
+        &[tools.wasm.name()],
+        &[output],
+        || {
+            let mut trunk = command(tools.trunk());
+            trunk.arg("build").current_dir(root()).env("PATH", tools.path()?);
+            // Trunk reads NO_COLOR as a flag of its own and stumbles over "1".
+            trunk
+                .env_remove("NO_COLOR")
+                .env("CARGO_TARGET_DIR", wasm_target_dir("wasm"));
+            run("trunk build", tools.wasm.apply(&mut trunk))
+        },
+    )
+}
+
+fn static_files(tools: &Tools) -> Result<()> {
+    let (public, trunk, dist) = (
+        root().join("public"),
+        root().join("target/trunk"),
+        root().join("dist"),
+    );
+    let inputs = ["public", "target/trunk", "xtask/src/assets.rs"];
+    step(
+        "Static files",
+        "assets",
+        &inputs,
+        &[],
+        &[dist.join("manifest.json")],
+        || {
+            let esbuild = tools.esbuild()?;
+            assets::publish(&public, &trunk, &dist, &|path, content| {
+                assets::esbuild(&esbuild, path, content)
+            })
+        },
+    )
+}
+
+fn worker(tools: &Tools, flavor: Flavor) -> Result<()> {
+    let mut inputs = SHARED_INPUTS.to_vec();
+    inputs.extend(["functions", "dist/manifest.json"]);
+    let folder = root().join("functions").join(flavor.folder());
+    let outputs = [folder.join("index.js"), folder.join("index_bg.wasm")];
+    step(
+        flavor.name(),
+        flavor.folder(),
+        &inputs,
+        &[tools.wasm.name()],
+        &outputs,
+        || {
+            let mut build = command(tools.worker_build());
+            build
+                .args(["--release", "--out-dir", flavor.folder()])
+                .current_dir(root().join("functions"));
+            // worker-build downloads what it cannot find under these names, without a word: only
+            // absolute paths of files that exist.
+            for (name, program) in [
+                ("WASM_BINDGEN_BIN", tools.wasm_bindgen()),
+                ("WASM_OPT_BIN", tools.wasm_opt()),
+                ("ESBUILD_BIN", tools.esbuild()?),
+            ] {
+                build.env(name, existing(program)?);
+            }
+            match flavor {
+                Flavor::Release => {
+                    build.env("CARGO_TARGET_DIR", wasm_target_dir("wasm"));
+                }
+                Flavor::TestClock => {
+                    build
+                        .args(["--no-opt", "--features", "test-clock"])
+                        .env("CARGO_TARGET_DIR", wasm_target_dir("wasm-test"))
+                        .env("CARGO_PROFILE_RELEASE_LTO", "off")
+                        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+                        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+                        .env("CARGO_PROFILE_RELEASE_INCREMENTAL", "true");
+                }
+            }
+            run("worker-build", tools.wasm.apply(&mut build))
+        },
+    )
+}
+
+fn step(
+    title: &str,
+    name: &str,
+    inputs: &[&str],
+    settings: &[&str],
+    outputs: &[PathBuf],
+    action: impl FnOnce() -> Result<()>,
+) -> Result<()> {
+    let started = Instant::now();
+    let stamp = Stamp::new(&root(), name, inputs, settings)?;
+    if stamp.is_current(outputs) {
+        return Ok(());
+    }
+    say(format!("{title} …"));
+    action()?;
+    stamp.keep()?;
+    say(format!("{title}: built in {}", elapsed(started)));
+    Ok(())
+}
+
+fn existing(program: PathBuf) -> Result<PathBuf> {
+    if program.is_file() {
+        Ok(program)
+    } else {
+        Err(format!("{} is missing", program.display()))
+    }
+}

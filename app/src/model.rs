@@ -134,6 +134,8 @@ pub struct StartForm {
     pub ticket: Option<String>,
     pub districts: Vec<Choice>,
     pub ages: Vec<Choice>,
+    /// Whether the try is timed and more time can be asked for.
+    pub can_extend: bool,
     /// Chosen before, when the form comes back with errors.
     pub district: Option<String>,
     pub age: Option<String>,

@@ -1,0 +1,23 @@
+//! Links that lead on.
+
+use leptos::prelude::*;
+
+/// The main thing to do on a page.
+pub(crate) fn main_link(href: String, label: impl Into<String>) -> AnyView {
+    let label = label.into();
+    view! { <a class="button main" href=href>{label}</a> }.into_any()
+}
+
+/// Something else to do.
+pub(crate) fn side_link(href: String, label: impl Into<String>) -> AnyView {
+    let label = label.into();
+    view! { <a class="button" href=href>{label}</a> }.into_any()
+}
+
+/// Links side by side.
+pub(crate) fn row(links: Vec<AnyView>) -> AnyView {
+    if links.is_empty() {
+        return ().into_any();
+    }
+    view! { <p class="row">{links}</p> }.into_any()
+}

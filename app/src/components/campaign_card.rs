@@ -1,0 +1,41 @@
+//! One campaign on the home page.
+
+use leptos::prelude::*;
+
+use crate::components::facts::facts;
+use crate::model::{CampaignCard, CampaignState};
+use crate::page::PageContext;
+use crate::texts::zh;
+
+pub(crate) fn campaign_card(ctx: &PageContext, card: CampaignCard) -> AnyView {
+    let href = ctx.link(&format!("/c/{}", card.id));
+    let class = match card.state {
+        CampaignState::Open => "card open",
+        CampaignState::NotOpen | CampaignState::Closed => "card",
+    };
+    let figures = facts(&card.facts, card.kind);
+    view! {
+        <li class=class>
+            <h2>
+                <a href=href>{card.name}</a>
+            </h2>
+            <p>{card.summary}</p>
+            {figures}
+            {period(card.state, &card.opens, &card.closes)}
+        </li>
+    }
+    .into_any()
+}
+
+/// The state in a word, and when it ends or begins.
+pub(crate) fn period(state: CampaignState, opens: &str, closes: &str) -> AnyView {
+    let class = if state == CampaignState::Open { "badge on" } else { "badge" };
+    view! {
+        <p class="when">
+            <span class=class>{zh::state(state)}</span>
+            " "
+            {zh::when(state, opens, closes)}
+        </p>
+    }
+    .into_any()
+}

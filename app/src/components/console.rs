@@ -1,0 +1,53 @@
+//! Parts of the console.
+
+use leptos::prelude::*;
+
+use crate::components::field::hidden;
+use crate::model::Organizer;
+use crate::page::PageContext;
+use crate::texts::zh_console as t;
+
+/// Who is signed in, for the header.
+pub(crate) struct OrganizerBar {
+    pub name: String,
+    pub csrf: String,
+}
+
+impl From<&Organizer> for OrganizerBar {
+    fn from(organizer: &Organizer) -> Self {
+        Self { name: organizer.name.clone(), csrf: organizer.csrf.clone() }
+    }
+}
+
+pub(crate) fn organizer_bar(ctx: &PageContext, bar: OrganizerBar) -> AnyView {
+    view! {
+        <form class="who" method="post" action=ctx.link("/console/sign-out")>
+            <span>{bar.name}</span>
+            {hidden("csrf", bar.csrf)}
+            <button>{t::SIGN_OUT}</button>
+        </form>
+    }
+    .into_any()
+}
+
+/// The way back: campaigns, then this campaign's tally.
+pub(crate) fn trail(ctx: &PageContext, campaign: Option<(&str, &str)>) -> AnyView {
+    let campaign = campaign.map(|(id, name)| {
+        view! {
+            <li>
+                <a href=ctx.link(&format!("/console/c/{id}"))>{name.to_owned()}</a>
+            </li>
+        }
+    });
+    view! {
+        <nav class="trail" aria-label=t::CONSOLE>
+            <ol>
+                <li>
+                    <a href=ctx.link("/console")>{t::CAMPAIGNS}</a>
+                </li>
+                {campaign}
+            </ol>
+        </nav>
+    }
+    .into_any()
+}

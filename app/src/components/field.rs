@@ -1,0 +1,89 @@
+//! A labelled control with its message.
+
+use leptos::prelude::*;
+
+use crate::components::error_summary::{described_by, invalid, message};
+use crate::model::{Choice, FieldError};
+use crate::texts::zh;
+
+/// What a line of text asks for.
+pub(crate) struct TextField {
+    pub name: &'static str,
+    pub label: &'static str,
+    /// `text` or `password`.
+    pub kind: &'static str,
+    pub autocomplete: &'static str,
+    pub value: String,
+    pub hint: Option<String>,
+}
+
+pub(crate) fn text_field(errors: &[FieldError], field: TextField) -> AnyView {
+    let TextField { name, label, kind, autocomplete, value, hint } = field;
+    let hint_id = hint.is_some().then(|| format!("h-{name}"));
+    let described = [hint_id.clone(), described_by(errors, name)].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let described = (!described.is_empty()).then_some(described);
+    view! {
+        <div class="field">
+            <label for=format!("f-{name}")>{label}</label>
+            {hint.map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> })}
+            {message(errors, name)}
+            <input
+                id=format!("f-{name}")
+                name=name
+                type=kind
+                value=value
+                autocomplete=autocomplete
+                required=true
+                maxlength="200"
+                aria-describedby=described
+                aria-invalid=invalid(errors, name)
+            />
+        </div>
+    }
+    .into_any()
+}
+
+/// A select whose first option is "not said".
+pub(crate) fn select_field(
+    errors: &[FieldError],
+    name: &'static str,
+    label: &'static str,
+    choices: Vec<Choice>,
+    chosen: Option<&str>,
+) -> AnyView {
+    if choices.is_empty() {
+        return ().into_any();
+    }
+    let options: Vec<_> = choices
+        .into_iter()
+        .map(|choice| {
+            let selected = chosen == Some(choice.id.as_str());
+            view! {
+                <option value=choice.id selected=selected>
+                    {choice.name}
+                </option>
+            }
+        })
+        .collect();
+    view! {
+        <div class="field">
+            <label for=format!("f-{name}")>{label}</label>
+            {message(errors, name)}
+            <select
+                id=format!("f-{name}")
+                name=name
+                aria-describedby=described_by(errors, name)
+                aria-invalid=invalid(errors, name)
+            >
+                <option value="">{zh::NOT_SAID}</option>
+                {options}
+            </select>
+        </div>
+    }
+    .into_any()
+}
+
+/// A value that the citizen does not see.
+pub(crate) fn hidden(name: impl Into<String>, value: impl Into<String>) -> AnyView {
+    view! { <input type="hidden" name=name.into() value=value.into()/> }.into_any()
+}

@@ -1,0 +1,83 @@
+//! One question of a result: what was chosen, what is right, and why.
+
+use leptos::prelude::*;
+
+use crate::components::picture::picture;
+use crate::model::{QuestionKind, QuestionResult, Verdict};
+use crate::texts::zh;
+
+/// `report` is the form that reports the question as wrong.
+pub(crate) fn question_result(question: QuestionResult, report: AnyView) -> AnyView {
+    let QuestionResult { number, kind, text, options, image, chosen, right, verdict, explanation, source, .. } = question;
+    let (class, word) = match verdict {
+        Verdict::Right => ("verdict right", zh::VERDICT_RIGHT),
+        Verdict::Partly => ("verdict partly", zh::VERDICT_PARTLY),
+        Verdict::Wrong => ("verdict wrong", zh::VERDICT_WRONG),
+        Verdict::Unanswered => ("verdict none", zh::VERDICT_NONE),
+    };
+    let answers = match kind {
+        QuestionKind::FillIn => filled(chosen, right),
+        QuestionKind::Single | QuestionKind::Multiple | QuestionKind::TrueFalse => {
+            marked(kind, options, &chosen, &right)
+        }
+    };
+    view! {
+        <li class="answered" id=format!("q{number}")>
+            <h3>
+                <span class="no">{number}</span>
+                " "
+                {text}
+            </h3>
+            <p class=class>{word}</p>
+            {picture(image)}
+            {answers}
+            <p class="why">{explanation}</p>
+            <p class="source">{zh::SOURCE} ":" {source}</p>
+            {report}
+        </li>
+    }
+    .into_any()
+}
+
+fn marked(kind: QuestionKind, options: Vec<String>, chosen: &[String], right: &[String]) -> AnyView {
+    let options = if options.is_empty() && kind == QuestionKind::TrueFalse {
+        vec![zh::YES.to_owned(), zh::NO.to_owned()]
+    } else {
+        options
+    };
+    let items: Vec<_> = options
+        .into_iter()
+        .enumerate()
+        .map(|(position, text)| {
+            let position = position.to_string();
+            let is_chosen = chosen.contains(&position);
+            let is_right = right.contains(&position);
+            let class = match (is_chosen, is_right) {
+                (_, true) => Some("right"),
+                (true, false) => Some("wrong"),
+                (false, false) => None,
+            };
+            view! {
+                <li class=class>
+                    {text}
+                    {is_chosen.then(|| view! { " " <b class="mine">{zh::YOUR_CHOICE}</b> })}
+                    {is_right.then(|| view! { " " <b class="key">{zh::RIGHT_ANSWER}</b> })}
+                </li>
+            }
+        })
+        .collect();
+    view! { <ul class="options">{items}</ul> }.into_any()
+}
+
+fn filled(chosen: Vec<String>, right: Vec<String>) -> AnyView {
+    let chosen = chosen.into_iter().find(|text| !text.is_empty()).unwrap_or_else(|| zh::NO_ANSWER.to_owned());
+    view! {
+        <dl class="options">
+            <dt>{zh::YOUR_ANSWER}</dt>
+            <dd>{chosen}</dd>
+            <dt>{zh::RIGHT_ANSWER}</dt>
+            <dd>{right.join(" / ")}</dd>
+        </dl>
+    }
+    .into_any()
+}

@@ -1,0 +1,78 @@
+//! 这题有误?告诉我们
+
+use leptos::prelude::*;
+
+use crate::components::error_summary::message;
+use crate::components::field::hidden;
+use crate::model::FieldError;
+use crate::texts::zh;
+
+/// Which question a report is about.
+pub(crate) enum About {
+    /// This one.
+    Question(u32),
+    /// The citizen says which, of so many.
+    OneOf(u32),
+}
+
+pub(crate) struct WrongForm<'a> {
+    /// Complete address to post to.
+    pub action: String,
+    pub about: About,
+    /// Whether free text is taken (not from children).
+    pub free_text: bool,
+    /// Whether this attempt reported the question already.
+    pub sent: bool,
+    pub errors: &'a [FieldError],
+}
+
+pub(crate) fn wrong_form(form: WrongForm<'_>) -> AnyView {
+    let WrongForm { action, about, free_text, sent, errors } = form;
+    if sent {
+        return view! { <p class="thanks">{zh::WRONG_THANKS}</p> }.into_any();
+    }
+    let reasons: Vec<_> = zh::WRONG_REASONS
+        .iter()
+        .map(|(value, text)| view! { <option value=*value>{*text}</option> })
+        .collect();
+    // Errors belong to the question that was posted; the first open form shows them.
+    let (which, number) = match about {
+        About::Question(number) => (hidden("q", number.to_string()), number),
+        About::OneOf(total) => {
+            let options: Vec<_> =
+                (1..=total).map(|n| view! { <option value=n.to_string()>{zh::question(n)}</option> }).collect();
+            let select = view! {
+                <label>
+                    <span>{zh::WRONG_WHICH}</span>
+                    <select name="q">{options}</select>
+                </label>
+            };
+            (select.into_any(), 0)
+        }
+    };
+    let field = if number == 0 { "text".to_owned() } else { format!("text{number}") };
+    let text = free_text.then(|| {
+        view! {
+            <label>
+                <span>{zh::WRONG_TEXT}</span>
+                <textarea name="text" rows="2" maxlength="200" id=format!("f-{field}")></textarea>
+            </label>
+        }
+    });
+    view! {
+        <details class="report">
+            <summary>{zh::WRONG}</summary>
+            <form method="post" action=action>
+                {which}
+                <label>
+                    <span>{zh::WRONG_REASON}</span>
+                    <select name="reason">{reasons}</select>
+                </label>
+                {message(errors, &field)}
+                {text}
+                <button>{zh::WRONG_SEND}</button>
+            </form>
+        </details>
+    }
+    .into_any()
+}

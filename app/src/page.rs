@@ -1,0 +1,271 @@
+//! The frame around every page.
+
+use std::sync::Arc;
+
+use hydration_context::SsrSharedContext;
+use leptos::prelude::*;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::components::console::{OrganizerBar, organizer_bar};
+use crate::texts::{zh, zh_console};
+
+/// Addresses of the static files, complete, as the manifest has them.
+#[derive(Clone, Debug, Default)]
+pub struct Assets {
+    pub style: String,
+    /// Added on console pages; empty: none.
+    pub console_style: String,
+    /// Empty: none.
+    pub icon: String,
+    pub boot: String,
+    pub islands_js: String,
+    pub islands_wasm: String,
+}
+
+/// What every page of one request needs to know.
+#[derive(Clone, Debug, Default)]
+pub struct PageContext {
+    pub site_name: String,
+    /// Base path of the site: empty, or `/wm`.
+    pub base: String,
+    pub hotline: String,
+    /// Shown inside a portal: no header, no footer.
+    pub embed: bool,
+    /// Large type.
+    pub large: bool,
+    /// Code of the channel that led here; kept on links.
+    pub channel: Option<String>,
+    /// The device ticket, when cookies are refused; kept on quiz links only.
+    pub ticket: Option<String>,
+    /// This page without base, with its own query (`/a/xyz?q=3`), for the switch of the type size.
+    pub path: String,
+    pub assets: Assets,
+}
+
+/// All but unreserved characters.
+const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+/// Percent-encodes a value for a query or a path segment.
+fn encode(value: &str) -> String {
+    utf8_percent_encode(value, QUERY).to_string()
+}
+
+impl PageContext {
+    /// The address of a page of this site (`/c/x/quiz?y=1#z`): with base path and the query parameters that are kept.
+    pub fn link(&self, to: &str) -> String {
+        self.link_with(to, self.large)
+    }
+
+    /// This page in the other type size.
+    pub(crate) fn other_size(&self) -> String {
+        self.link_with(&self.path, !self.large)
+    }
+
+    fn link_with(&self, to: &str, large: bool) -> String {
+        let (rest, fragment) = match to.split_once('#') {
+            Some((rest, fragment)) => (rest, Some(fragment)),
+            None => (to, None),
+        };
+        let (path, query) = match rest.split_once('?') {
+            Some((path, query)) => (path, Some(query)),
+            None => (rest, None),
+        };
+        let mut pairs: Vec<String> = query
+            .unwrap_or_default()
+            .split('&')
+            .filter(|pair| {
+                let name = pair.split('=').next().unwrap_or_default();
+                !matches!(name, "" | "embed" | "big" | "ch" | "t")
+            })
+            .map(str::to_owned)
+            .collect();
+        if self.embed {
+            pairs.push("embed=1".to_owned());
+        }
+        if large {
+            pairs.push("big=1".to_owned());
+        }
+        if let Some(channel) = &self.channel {
+            pairs.push(format!("ch={}", encode(channel)));
+        }
+        if let Some(ticket) = &self.ticket
+            && is_quiz(path)
+        {
+            pairs.push(format!("t={}", encode(ticket)));
+        }
+        let mut link = format!("{}{path}", self.base);
+        if !pairs.is_empty() {
+            link.push('?');
+            link.push_str(&pairs.join("&"));
+        }
+        if let Some(fragment) = fragment {
+            link.push('#');
+            link.push_str(fragment);
+        }
+        link
+    }
+}
+
+/// Whether a path belongs to an attempt or starts one.
+fn is_quiz(path: &str) -> bool {
+    path.starts_with("/a/") || (path.starts_with("/c/") && (path.ends_with("/quiz") || path.ends_with("/start")))
+}
+
+/// Who may see the address of a page, and what surrounds it.
+pub(crate) enum Kind {
+    Public,
+    /// The address is a bearer secret: not indexed, never sent as a referrer.
+    Secret,
+    /// The console, signed in or not.
+    Console(Option<OrganizerBar>),
+}
+
+/// How one page fills the frame.
+pub(crate) struct Frame {
+    pub title: String,
+    pub kind: Kind,
+    /// Whether the page has an island; only then is script loaded.
+    pub island: bool,
+    /// Seconds until the page loads itself again.
+    pub refresh: Option<u32>,
+}
+
+impl Frame {
+    pub fn new(title: impl Into<String>, kind: Kind) -> Self {
+        Self { title: title.into(), kind, island: false, refresh: None }
+    }
+
+    pub fn with_island(mut self) -> Self {
+        self.island = true;
+        self
+    }
+}
+
+/// Draws a whole page. `body` runs inside a reactive owner, as islands need one.
+pub(crate) fn draw(ctx: &PageContext, frame: Frame, body: impl FnOnce() -> AnyView) -> String {
+    let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
+    let html = owner.with(|| document(ctx, frame, body()).to_html());
+    drop(owner);
+    without_markers(&html)
+}
+
+fn document(ctx: &PageContext, frame: Frame, body: AnyView) -> impl IntoView + use<> {
+    let Frame { title, kind, island, refresh } = frame;
+    let secret = !matches!(kind, Kind::Public);
+    let console = matches!(kind, Kind::Console(_));
+    let title = format!("{title} - {}", ctx.site_name);
+    let class = match (ctx.large, ctx.embed) {
+        (true, true) => Some("large embed"),
+        (true, false) => Some("large"),
+        (false, true) => Some("embed"),
+        (false, false) => None,
+    };
+    let assets = ctx.assets.clone();
+    let some = |text: String| (!text.is_empty()).then_some(text);
+    let script = island.then(|| {
+        view! { <script defer src=assets.boot data-js=assets.islands_js data-wasm=assets.islands_wasm></script> }
+    });
+    let size = view! {
+        <a class="size" href=ctx.other_size() rel="nofollow">
+            {if ctx.large { zh::NORMAL } else { zh::LARGE }}
+        </a>
+    };
+    let home = if console { format!("{}/console", ctx.base) } else { ctx.link("/") };
+    let name = if console { format!("{} {}", ctx.site_name, zh_console::CONSOLE) } else { ctx.site_name.clone() };
+    let (header, footer) = if ctx.embed {
+        (None, view! { <p class="embed-foot">{size}</p> }.into_any())
+    } else {
+        let bar = match kind {
+            Kind::Console(Some(bar)) => organizer_bar(ctx, bar),
+            _ => size.into_any(),
+        };
+        (
+            Some(view! {
+                <header class="top">
+                    <div class="wrap">
+                        <a class="site" href=home>
+                            {name}
+                        </a>
+                        {bar}
+                    </div>
+                </header>
+            }),
+            view! {
+                <footer class="foot">
+                    <div class="wrap">
+                        <p>{zh::help(&ctx.hotline)}</p>
+                    </div>
+                </footer>
+            }
+            .into_any(),
+        )
+    };
+    view! {
+        <!DOCTYPE html>
+        <html lang="zh-CN" class=class>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width,initial-scale=1"/>
+                <title>{title}</title>
+                {secret
+                    .then(|| {
+                        view! {
+                            <meta name="robots" content="noindex"/>
+                            <meta name="referrer" content="no-referrer"/>
+                        }
+                    })}
+                {refresh.map(|seconds| view! { <meta http-equiv="refresh" content=seconds.to_string()/> })}
+                <meta name="color-scheme" content="light dark"/>
+                <meta name="format-detection" content="telephone=no"/>
+                {some(assets.icon).map(|icon| view! { <link rel="icon" href=icon/> })}
+                <link rel="stylesheet" href=assets.style/>
+                {console
+                    .then_some(assets.console_style)
+                    .and_then(some)
+                    .map(|style| view! { <link rel="stylesheet" href=style/> })}
+                {script}
+            </head>
+            <body>
+                <a class="skip" href="#main">
+                    {zh::SKIP}
+                </a>
+                {header}
+                <main id="main" class="wrap" tabindex="-1">
+                    {body}
+                </main>
+                {footer}
+            </body>
+        </html>
+    }
+}
+
+/// Takes out the empty comments that Leptos puts between texts, where nothing hydrates: everywhere but in what an island itself
+/// draws around its children. Text cannot look like one: `<` is escaped in texts and attributes.
+fn without_markers(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    // Inside an island's own markup the markers stay.
+    let mut own = false;
+    while let Some((before, after)) = rest.split_once('<') {
+        out.push_str(before);
+        rest = after;
+        if !own {
+            if let Some(after) = rest.strip_prefix("!>") {
+                rest = after;
+                continue;
+            }
+            if let Some(after) = rest.strip_prefix("!--<() />-->") {
+                rest = after;
+                continue;
+            }
+        }
+        if rest.starts_with("leptos-island") || rest.starts_with("/leptos-children") {
+            own = true;
+        } else if rest.starts_with("/leptos-island") || rest.starts_with("leptos-children") {
+            own = false;
+        }
+        out.push('<');
+    }
+    out.push_str(rest);
+    out
+}

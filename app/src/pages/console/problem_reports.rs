@@ -1,0 +1,81 @@
+//! What citizens said is wrong with questions.
+
+use leptos::prelude::*;
+
+use crate::components::console::trail;
+use crate::components::field::hidden;
+use crate::model::{ProblemReport, ProblemReportsPage};
+use crate::page::{Frame, Kind, PageContext, draw};
+use crate::texts::{zh, zh_console as t};
+
+pub fn problem_reports(ctx: &PageContext, model: ProblemReportsPage) -> String {
+    let kind = Kind::Console(Some((&model.organizer).into()));
+    draw(ctx, Frame::new(t::REPORTS, kind), || {
+        let base = format!("/console/c/{}", model.campaign_id);
+        let csrf = model.organizer.csrf;
+        let body = if model.reports.is_empty() {
+            view! { <p>{t::NO_REPORTS}</p> }.into_any()
+        } else {
+            let rows: Vec<_> = model.reports.into_iter().map(|report| line(ctx, &base, &csrf, report)).collect();
+            view! {
+                <div class="scroll" tabindex="0" role="region" aria-label=t::REPORTS>
+                    <table>
+                        <caption class="sr">{t::REPORTS}</caption>
+                        <thead>
+                            <tr>
+                                <th scope="col">{t::QUESTION}</th>
+                                <th scope="col">{t::TIME}</th>
+                                <th scope="col">{t::REPORT_REASON}</th>
+                                <th scope="col">{t::REPORT_TEXT}</th>
+                                <th scope="col">{t::ACTIONS}</th>
+                            </tr>
+                        </thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                </div>
+            }
+            .into_any()
+        };
+        view! {
+            {trail(ctx, Some((&model.campaign_id, &model.campaign_name)))}
+            <h1>{t::REPORTS}</h1>
+            {body}
+        }
+        .into_any()
+    })
+}
+
+fn line(ctx: &PageContext, base: &str, csrf: &str, report: ProblemReport) -> AnyView {
+    let reason = zh::WRONG_REASONS
+        .iter()
+        .find(|(value, _)| *value == report.reason)
+        .map_or_else(|| report.reason.clone(), |(_, text)| (*text).to_owned());
+    let handled = if report.handled {
+        view! { <span class="badge">{t::HANDLED}</span> }.into_any()
+    } else {
+        view! {
+            <form method="post" action=ctx.link(&format!("{base}/reports"))>
+                {hidden("csrf", csrf)}
+                {hidden("report", report.id)}
+                <button>{t::MARK_HANDLED}</button>
+            </form>
+        }
+        .into_any()
+    };
+    view! {
+        <tr>
+            <th scope="row">
+                {report.question_text}
+                <span class="hint">{report.question.clone()}</span>
+            </th>
+            <td>{report.time}</td>
+            <td>{reason}</td>
+            <td>{report.text}</td>
+            <td>
+                <a href=ctx.link(&format!("{base}/key/{}", report.question))>{t::CORRECT_KEY}</a>
+                {handled}
+            </td>
+        </tr>
+    }
+    .into_any()
+}

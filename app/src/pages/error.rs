@@ -1,0 +1,31 @@
+//! A page instead of the one asked for: says what happened in words, and how to go on.
+
+use leptos::prelude::*;
+
+use crate::components::actions::{main_link, row, side_link};
+use crate::model::ErrorPage;
+use crate::page::{Frame, Kind, PageContext, draw};
+use crate::texts::zh;
+
+pub fn error(ctx: &PageContext, model: ErrorPage) -> String {
+    let (title, text) = zh::error(model.status, &ctx.hotline);
+    let title = model.title.unwrap_or_else(|| title.to_owned());
+    let text = model.text.unwrap_or(text);
+    draw(ctx, Frame::new(title.clone(), Kind::Secret), || {
+        let mut ways = Vec::new();
+        for way in model.ways {
+            let link = if ways.is_empty() { main_link(way.href, way.label) } else { side_link(way.href, way.label) };
+            ways.push(link);
+        }
+        let home = ctx.link("/");
+        ways.push(if ways.is_empty() { main_link(home, zh::HOME) } else { side_link(home, zh::HOME) });
+        view! {
+            <section class="hero">
+                <h1>{title}</h1>
+                <p class="lead">{text}</p>
+            </section>
+            {row(ways)}
+        }
+        .into_any()
+    })
+}

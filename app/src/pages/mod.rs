@@ -1,0 +1,24 @@
+//! One page a file: `fn page(ctx, model) -> String` gives the whole HTML.
+
+mod busy;
+mod campaign;
+pub mod console;
+mod error;
+mod home;
+mod paper;
+mod quiz_start;
+mod result;
+mod survey;
+mod survey_thanks;
+mod tally;
+
+pub use busy::busy;
+pub use campaign::campaign;
+pub use error::error;
+pub use home::home;
+pub use paper::paper;
+pub use quiz_start::quiz_start;
+pub use result::result;
+pub use survey::survey;
+pub use survey_thanks::survey_thanks;
+pub use tally::tally;

@@ -1,0 +1,175 @@
+//! `/a/{attempt}` while it is open: the questions. Works by plain posts; `QuizIsland` improves it.
+
+use leptos::prelude::*;
+
+use crate::components::error_summary::error_summary;
+use crate::components::field::hidden;
+use crate::components::question::question;
+use crate::islands::QuizIsland;
+use crate::model::{PaperPage, PaperView};
+use crate::page::{Frame, Kind, PageContext, draw};
+use crate::texts::zh;
+
+pub fn paper(ctx: &PageContext, model: PaperPage) -> String {
+    draw(ctx, Frame::new(model.campaign_name.clone(), Kind::Secret).with_island(), || {
+        let name = model.campaign_name.clone();
+        let form = form(ctx, model);
+        view! {
+            <h1 class="small">{name}</h1>
+            <QuizIsland>{form}</QuizIsland>
+        }
+        .into_any()
+    })
+}
+
+fn form(ctx: &PageContext, model: PaperPage) -> AnyView {
+    let paper = format!("/a/{}", model.attempt);
+    let total = model.questions.len();
+    let total = u32::try_from(total).unwrap_or(u32::MAX);
+    let one = match model.view {
+        PaperView::All => None,
+        PaperView::One(number) => Some(number.clamp(1, total.max(1))),
+    };
+    let at = |number: u32| ctx.link(&format!("{paper}?q={number}"));
+    let where_we_are = match one {
+        Some(number) => zh::position(number, total),
+        None => zh::total(total),
+    };
+    let other_view = match one {
+        Some(_) => goto(ctx.link(&paper), zh::ALL_AT_ONCE),
+        None => goto(at(1), zh::ONE_BY_ONE),
+    };
+    let extend = model.can_extend.then(|| {
+        let action = ctx.link(&format!("{paper}/more-time"));
+        view! {
+            <button class="link" name="do" value="more-time" formaction=action>
+                {zh::MORE_TIME}
+            </button>
+        }
+    });
+    let time = model.deadline_text.map(|time| {
+        view! { <p class="deadline">{zh::deadline(&time)} " " {extend}</p> }
+    });
+    let saved = model.saved_note.map(|note| view! { <p class="note" role="status">{note}</p> });
+    let jump = one.map(|current| {
+        let buttons: Vec<_> = model
+            .questions
+            .iter()
+            .map(|question| {
+                let number = question.number;
+                let done = !model.unanswered.contains(&number);
+                let label = if done {
+                    format!("{},{}", zh::question(number), zh::ANSWERED)
+                } else {
+                    zh::question(number)
+                };
+                view! {
+                    <li>
+                        <button
+                            class=if done { "done" } else { "" }
+                            name="do"
+                            value="goto"
+                            formaction=at(number)
+                            aria-label=label
+                            aria-current=(number == current).then_some("true")
+                        >
+                            {number}
+                        </button>
+                    </li>
+                }
+            })
+            .collect();
+        view! { <nav class="jump" aria-label=zh::JUMP><ol>{buttons}</ol></nav> }
+    });
+    let asking = model.asking.then(|| asking(&model.unanswered, one.is_some(), &at));
+    // Enter in a text field presses the first button of the form: the harmless one.
+    let default = if one.is_some() && one != Some(total) { "next" } else { "save" };
+    let steps = one.map(|number| {
+        view! {
+            {hidden("q", number.to_string())}
+            {(number > 1).then(|| view! { <button name="do" value="prev">{zh::PREV}</button> })}
+            {(number < total).then(|| view! { <button name="do" value="next">{zh::NEXT}</button> })}
+        }
+    });
+    let fields: Vec<_> = model
+        .questions
+        .into_iter()
+        .filter(|question| one.is_none_or(|number| question.number == number))
+        .map(|item| question(item, &model.errors))
+        .collect();
+    let summary = error_summary(&model.errors, |field| {
+        field.strip_prefix('q').and_then(|number| number.parse().ok()).map(zh::question)
+    });
+    view! {
+        <form
+            id="quiz"
+            method="post"
+            action=ctx.link(&paper)
+            data-save=ctx.link(&format!("{paper}/save"))
+            data-deadline=model.deadline.map(|deadline| deadline.to_string())
+            data-now=model.now.to_string()
+            data-rev=model.rev.to_string()
+            data-total=total.to_string()
+        >
+            <button class="sr" name="do" value=default tabindex="-1" aria-hidden="true">
+                {zh::SAVE}
+            </button>
+            {summary}
+            {asking}
+            {saved}
+            <div class="bar-top">
+                <p class="where">{where_we_are}</p>
+                {time}
+                {other_view}
+            </div>
+            {fields}
+            {hidden("rev", model.rev.to_string())}
+            <div class="steps">
+                {steps} <button class="main" name="do" value="submit">
+                    {zh::HAND_IN}
+                </button>
+            </div>
+            {jump}
+        </form>
+    }
+    .into_any()
+}
+
+/// A button that saves and leads to another view of the paper.
+fn goto(action: String, label: impl Into<String>) -> AnyView {
+    let label = label.into();
+    view! { <button class="link" name="do" value="goto" formaction=action>{label}</button> }.into_any()
+}
+
+/// 确认:现在交卷吗? with what is still open.
+fn asking(unanswered: &[u32], one: bool, at: &impl Fn(u32) -> String) -> AnyView {
+    let open = (!unanswered.is_empty()).then(|| {
+        let links: Vec<_> = unanswered
+            .iter()
+            .map(|&number| {
+                if one {
+                    goto(at(number), zh::question(number))
+                } else {
+                    view! { <a href=format!("#q{number}")>{zh::question(number)}</a> }.into_any()
+                }
+            })
+            .map(|link| view! { <li>{link}</li> })
+            .collect();
+        view! {
+            <p>{zh::unanswered(unanswered.len())}</p>
+            <ul class="open">{links}</ul>
+        }
+    });
+    view! {
+        <div class="ask" role="alert" tabindex="-1" autofocus=true>
+            <h2>{zh::ASK}</h2>
+            {open}
+            <p class="row">
+                <button name="do" value="save">{zh::LOOK_AGAIN}</button>
+                " "
+                <button class="main" name="do" value="confirm">{zh::HAND_IN}</button>
+            </p>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,75 @@
+//! `/c/{campaign}/quiz`: the rules in short and the start, or why it cannot start now.
+
+use leptos::prelude::*;
+
+use crate::components::actions::{main_link, row, side_link};
+use crate::components::error_summary::error_summary;
+use crate::components::facts::facts;
+use crate::components::field::{hidden, select_field};
+use crate::components::rules::rules;
+use crate::model::{CampaignKind, QuizStartPage, StartForm, StartState};
+use crate::page::{Frame, Kind, PageContext, draw};
+use crate::texts::zh;
+
+/// The page holds a freshly minted attempt id, so it is neither stored nor indexed.
+pub fn quiz_start(ctx: &PageContext, model: QuizStartPage) -> String {
+    draw(ctx, Frame::new(model.campaign_name.clone(), Kind::Secret), || {
+        let id = model.campaign_id;
+        let back = ctx.link(&format!("/c/{id}"));
+        let resume = model.resume.map(|attempt| {
+            view! {
+                <div class="note">
+                    <p>{zh::RESUME_NOTE}</p>
+                    {row(vec![main_link(ctx.link(&format!("/a/{attempt}")), zh::RESUME)])}
+                </div>
+            }
+        });
+        let state = match model.state {
+            StartState::Ready(form) => start_form(ctx.link(&format!("/c/{id}/start")), form),
+            StartState::NotOpen { opens } => note(zh::not_open(&opens)),
+            StartState::Closed { closed } => note(zh::closed(&closed)),
+            StartState::DoneToday { tries } => note(zh::done_today(tries)),
+            StartState::DoneAll { tries } => note(zh::done_all(tries)),
+        };
+        let children = (model.kind == CampaignKind::Children).then(|| view! { <p>{zh::CHILDREN_START}</p> });
+        view! {
+            <h1>{model.campaign_name}</h1>
+            {facts(&model.facts, model.kind)}
+            {children}
+            {resume}
+            {state}
+            {rules(model.rules)}
+            {row(vec![side_link(back, zh::BACK_TO_CAMPAIGN)])}
+        }
+        .into_any()
+    })
+}
+
+fn note(text: String) -> AnyView {
+    view! { <p class="note">{text}</p> }.into_any()
+}
+
+fn start_form(action: String, form: StartForm) -> AnyView {
+    let errors = form.errors;
+    let extend = form.can_extend.then(|| {
+        view! {
+            <label class="choice">
+                <input type="checkbox" id="f-extended" name="extended" value="1" checked=form.extended/>
+                " "
+                <span>{zh::NEED_TIME}</span>
+            </label>
+        }
+    });
+    view! {
+        <form class="start" method="post" action=action>
+            {error_summary(&errors, |_| None)}
+            {hidden("attempt", form.attempt)}
+            {form.ticket.map(|ticket| hidden("ticket", ticket))}
+            {select_field(&errors, "district", zh::DISTRICT, form.districts, form.district.as_deref())}
+            {select_field(&errors, "age", zh::AGE, form.ages, form.age.as_deref())}
+            {extend}
+            <button class="main">{zh::START}</button>
+        </form>
+    }
+    .into_any()
+}

@@ -1,0 +1,103 @@
+//! `/a/{attempt}` once it is marked: the score, what the rules reveal, the receipt, and the way on.
+
+use leptos::prelude::*;
+
+use crate::components::actions::{main_link, row, side_link};
+use crate::components::question_result::question_result;
+use crate::components::receipt::receipt;
+use crate::components::wrong_form::{About, WrongForm, wrong_form};
+use crate::model::{CampaignKind, NextTry, ResultPage, Reveal};
+use crate::page::{Frame, Kind, PageContext, draw};
+use crate::texts::zh;
+
+pub fn result(ctx: &PageContext, model: ResultPage) -> String {
+    draw(ctx, Frame::new(model.campaign_name.clone(), Kind::Secret), || {
+        let children = model.kind == CampaignKind::Children;
+        let campaign = format!("/c/{}", model.campaign_id);
+        let expired = model.expired.then(|| view! { <p class="note">{zh::EXPIRED}</p> });
+        let remarked = model
+            .remarked
+            .as_ref()
+            .map(|mark| view! { <p class="note">{zh::remarked(mark.old_score, mark.new_score)} " " <small>{mark.at.clone()}</small></p> });
+        let has_claim = model.receipt.as_ref().is_some_and(|receipt| receipt.claim_code.is_some());
+        let words = if children {
+            Some(zh::children_cheer(model.right, model.total).to_owned())
+        } else {
+            zh::outcome(model.outcome, has_claim)
+        };
+        let points = (!children).then(|| view! { <p>{zh::score(model.score, model.max)}</p> });
+        let best = model.best.as_ref().filter(|_| !children).map(|best| {
+            let text = if best.this_one {
+                zh::BEST_THIS.to_owned()
+            } else {
+                zh::best(best.right, model.total, best.score)
+            };
+            view! { <p>{text}</p> }
+        });
+        let next = (!children).then(|| view! { <p>{zh::next_try(model.next)}</p> });
+        let receipt = model.receipt.clone().filter(|_| !children).map(receipt);
+        let mut ways = Vec::new();
+        let again = ctx.link(&format!("{campaign}/quiz"));
+        if matches!(model.next, NextTry::Now { .. }) {
+            ways.push(main_link(again, zh::AGAIN));
+        }
+        if model.tally {
+            ways.push(side_link(ctx.link(&format!("{campaign}/tally")), zh::TALLY));
+        }
+        for survey in &model.surveys {
+            ways.push(side_link(ctx.link(&format!("{campaign}/survey/{}", survey.id)), survey.title.clone()));
+        }
+        ways.push(side_link(ctx.link(&campaign), zh::BACK_TO_CAMPAIGN));
+        let hero = zh::right_of(model.total, model.right);
+        let reveal = reveal(ctx, model);
+        view! {
+            <section class="hero">
+                <h1>{hero}</h1>
+                {words.map(|words| view! { <p class="lead">{words}</p> })}
+                {points}
+                {best}
+                {next}
+            </section>
+            {expired}
+            {remarked}
+            {receipt}
+            {row(ways)}
+            {reveal}
+        }
+        .into_any()
+    })
+}
+
+fn reveal(ctx: &PageContext, model: ResultPage) -> AnyView {
+    let action = ctx.link(&format!("/a/{}/wrong", model.attempt));
+    let free_text = model.kind != CampaignKind::Children;
+    let form = |about: About, sent: bool| {
+        wrong_form(WrongForm { action: action.clone(), about, free_text, sent, errors: &model.errors })
+    };
+    let hidden_answers = |text: String| {
+        view! {
+            <p class="note">{text}</p>
+            {form(About::OneOf(model.total), !model.reported.is_empty())}
+        }
+        .into_any()
+    };
+    match model.reveal {
+        Reveal::AtOnce(questions) => {
+            let title = if model.right == model.total { zh::REVIEW_ALL_RIGHT } else { zh::REVIEW };
+            let items: Vec<_> = questions
+                .into_iter()
+                .map(|item| {
+                    let number = item.number;
+                    question_result(item, form(About::Question(number), model.reported.contains(&number)))
+                })
+                .collect();
+            view! {
+                <h2>{title}</h2>
+                <ol class="review">{items}</ol>
+            }
+            .into_any()
+        }
+        Reveal::After(ref time) => hidden_answers(zh::reveal_after(time)),
+        Reveal::Never => hidden_answers(zh::NEVER_REVEALED.to_owned()),
+    }
+}

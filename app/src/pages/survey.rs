@@ -1,0 +1,134 @@
+//! `/c/{campaign}/survey/{survey}`: a few questions without right and wrong.
+
+use leptos::prelude::*;
+
+use crate::components::error_summary::{described_by, error_summary, invalid, message};
+use crate::components::field::hidden;
+use crate::model::{FieldError, SurveyKind, SurveyPage, SurveyQuestion};
+use crate::page::{Frame, Kind, PageContext, draw};
+use crate::texts::zh;
+
+pub fn survey(ctx: &PageContext, model: SurveyPage) -> String {
+    draw(ctx, Frame::new(model.title.clone(), Kind::Public), || {
+        let action = ctx.link(&format!("/c/{}/survey/{}", model.campaign_id, model.survey_id));
+        let errors = model.errors;
+        let labels: Vec<_> = model.questions.iter().map(|item| (item.id.clone(), item.text.clone())).collect();
+        let summary = error_summary(&errors, |field| {
+            labels.iter().find(|(id, _)| id == field).map(|(_, text)| text.clone())
+        });
+        let questions: Vec<_> =
+            model.questions.into_iter().enumerate().map(|(index, item)| question(index + 1, item, &errors)).collect();
+        view! {
+            <h1>{model.title}</h1>
+            <p class="lead">{model.intro}</p>
+            <p class="hint">{zh::SURVEY_PRIVACY}</p>
+            <form method="post" action=action>
+                {summary}
+                {hidden("attempt", model.attempt)}
+                {model.ticket.map(|ticket| hidden("ticket", ticket))}
+                {questions}
+                <button class="main">{zh::SEND}</button>
+            </form>
+        }
+        .into_any()
+    })
+}
+
+fn question(number: usize, question: SurveyQuestion, errors: &[FieldError]) -> AnyView {
+    let SurveyQuestion { id, kind, text, optional, answer } = question;
+    let hint = match (&kind, optional) {
+        (SurveyKind::Multiple { .. }, true) => Some(format!("{},{}", zh::CHOOSE_MANY, zh::OPTIONAL)),
+        (SurveyKind::Multiple { .. }, false) => Some(zh::CHOOSE_MANY.to_owned()),
+        (_, true) => Some(zh::OPTIONAL.to_owned()),
+        (_, false) => None,
+    };
+    let hint = hint.map(|hint| view! { " " <span class="kind">{hint}</span> });
+    if let SurveyKind::Text { max } = kind {
+        return view! {
+            <div class="question">
+                <label class="legend" for=format!("f-{id}")>
+                    <span class="no">{number}</span>
+                    " "
+                    {text}
+                    {hint}
+                </label>
+                <p class="hint">{zh::at_most(max)}</p>
+                {message(errors, &id)}
+                <textarea
+                    id=format!("f-{id}")
+                    name=id.clone()
+                    rows="4"
+                    maxlength=max.to_string()
+                    aria-describedby=described_by(errors, &id)
+                    aria-invalid=invalid(errors, &id)
+                >
+                    {answer.into_iter().next().unwrap_or_default()}
+                </textarea>
+            </div>
+        }
+        .into_any();
+    }
+    let controls = match kind {
+        SurveyKind::Single { options } => choices(&id, "radio", options, &answer),
+        SurveyKind::Multiple { options } => choices(&id, "checkbox", options, &answer),
+        SurveyKind::Scale { low, high } => scale(&id, low, high, &answer),
+        SurveyKind::Text { .. } => ().into_any(),
+    };
+    view! {
+        <fieldset class="question" aria-describedby=described_by(errors, &id)>
+            <legend>
+                <span class="no">{number}</span>
+                " "
+                {text}
+                {hint}
+            </legend>
+            {message(errors, &id)}
+            {controls}
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn choices(name: &str, control: &'static str, options: Vec<String>, answer: &[String]) -> AnyView {
+    options
+        .into_iter()
+        .enumerate()
+        .map(|(position, text)| {
+            let value = position.to_string();
+            let checked = answer.contains(&value);
+            let id = (position == 0).then(|| format!("f-{name}"));
+            view! {
+                <label class="choice">
+                    <input type=control id=id name=name.to_owned() value=value checked=checked/>
+                    " "
+                    <span>{text}</span>
+                </label>
+            }
+        })
+        .collect::<Vec<_>>()
+        .into_any()
+}
+
+/// Radios 1 to 5; the ends also say their word.
+fn scale(name: &str, low: String, high: String, answer: &[String]) -> AnyView {
+    let steps: Vec<_> = (1..=5u8)
+        .map(|step| {
+            let value = step.to_string();
+            let checked = answer.contains(&value);
+            let id = (step == 1).then(|| format!("f-{name}"));
+            let word = match step {
+                1 => Some(low.clone()),
+                5 => Some(high.clone()),
+                _ => None,
+            };
+            view! {
+                <label class="step">
+                    <input type="radio" id=id name=name.to_owned() value=value.clone() checked=checked/>
+                    " "
+                    <span>{value} {word.map(|word| view! { " " <small>{word}</small> })}</span>
+                </label>
+            }
+        })
+        .collect();
+    view! { <div class="scale">{steps}</div> }.into_any()
+}

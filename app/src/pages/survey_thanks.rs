@@ -1,0 +1,21 @@
+//! After a survey was sent.
+
+use leptos::prelude::*;
+
+use crate::components::actions::{main_link, row};
+use crate::model::SurveyThanksPage;
+use crate::page::{Frame, Kind, PageContext, draw};
+use crate::texts::zh;
+
+pub fn survey_thanks(ctx: &PageContext, model: SurveyThanksPage) -> String {
+    draw(ctx, Frame::new(model.title.clone(), Kind::Public), || {
+        view! {
+            <section class="hero">
+                <h1>{zh::SURVEY_THANKS}</h1>
+                <p class="lead">{zh::SURVEY_THANKS_TEXT}</p>
+            </section>
+            {row(vec![main_link(ctx.link(&format!("/c/{}", model.campaign_id)), model.campaign_name)])}
+        }
+        .into_any()
+    })
+}

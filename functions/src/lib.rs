@@ -1,1 +1,24 @@
-//! The Worker.
+//! The Worker: routes that render pages and answer the API, objects that store and count.
+//!
+//! Everything that decides something is in `domain`; every page is drawn by `app`. Here is what connects them to the
+//! network and to storage.
+
+mod call;
+mod config;
+mod error;
+mod http;
+mod objects;
+mod overload;
+mod published;
+mod routes;
+mod time;
+
+pub use objects::{ballots::Ballots, scoreboard::Scoreboard, site::Site};
+
+use worker::{Context, Env, Request, Response, event};
+
+/// One request. Errors became answers long before they could reach the runtime.
+#[event(fetch)]
+async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<Response> {
+    Ok(routes::answer(request, env).await)
+}

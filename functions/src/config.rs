@@ -1,0 +1,57 @@
+//! Settings from the environment. Secrets come from there and nowhere else.
+
+use domain::token::SigningKey;
+use worker::Env;
+
+use crate::error::AppError;
+
+/// Settings of this process.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Signs tickets and attempt ids, keys the hashes of persons.
+    pub signing_key: SigningKey,
+    /// Authorises the operator's calls (loading content, the first administrator's link).
+    pub operator_key: String,
+    /// Ballot shards of a new campaign.
+    pub shards: u16,
+    /// How long a group of ballots waits for company, in milliseconds.
+    pub group_ms: u64,
+    /// Most operations of one group.
+    pub group_max: usize,
+    /// Most waiting operations of one shard before new ones are turned away.
+    pub queue_max: usize,
+    /// Starts and submissions per second that this process takes; more are asked to come back. 0: no limit.
+    pub rate: u32,
+    /// Base path under a portal's domain: empty, or like `/wm`.
+    pub base: String,
+}
+
+impl Config {
+    /// Reads the settings. A missing or weak signing key is an error; everything else has a default.
+    pub fn of(env: &Env) -> Result<Config, AppError> {
+        let text = |name: &str| {
+            env.var(name)
+                .map(|v| v.to_string())
+                .ok()
+                .filter(|v| !v.is_empty() && v != "null" && v != "undefined")
+        };
+        let number = |name: &str, default: u64| {
+            text(name).and_then(|v| v.parse::<u64>().ok()).unwrap_or(default)
+        };
+        let signing_key = SigningKey::from_hex(&text("WM_SIGNING_KEY").unwrap_or_default())
+            .map_err(|_| AppError::internal("WM_SIGNING_KEY is missing or weak"))?;
+        Ok(Config {
+            signing_key,
+            operator_key: text("WM_OPERATOR_KEY").unwrap_or_default(),
+            shards: u16::try_from(number("WM_SHARDS", 1).clamp(1, 1024)).unwrap_or(1),
+            group_ms: number("WM_GROUP_MS", 5).min(1000),
+            group_max: usize::try_from(number("WM_GROUP_MAX", 128).clamp(1, 1000)).unwrap_or(128),
+            queue_max: usize::try_from(number("WM_QUEUE_MAX", 2000).max(1)).unwrap_or(2000),
+            rate: u32::try_from(number("WM_RATE", 0)).unwrap_or(0),
+            base: text("WM_BASE")
+                .map(|b| b.trim_end_matches('/').to_owned())
+                .filter(|b| b.starts_with('/'))
+                .unwrap_or_default(),
+        })
+    }
+}

@@ -1,0 +1,153 @@
+//! The one error of the Worker, and the one place where it becomes an answer.
+
+use app::PageContext;
+use app::model::{BusyPage, ErrorPage, Resend, Way};
+use domain::{
+    limit::NoStart,
+    quiz::BadAnswer,
+    wire::{ErrorBody, ErrorEnvelope, FieldError},
+};
+use serde::{Deserialize, Serialize};
+use worker::Response;
+
+use crate::http;
+
+/// What went wrong, in the terms of the client.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppError {
+    /// The HTTP status.
+    pub status: u16,
+    /// The word programs branch on.
+    pub code: String,
+    /// One sentence for the citizen.
+    pub message: String,
+    /// Places in the body.
+    pub fields: Vec<FieldError>,
+    /// Seconds to wait, for 429 and 503.
+    pub retry_after: Option<u32>,
+}
+
+/// A result whose error is an answer.
+pub type Result<T> = std::result::Result<T, AppError>;
+
+impl AppError {
+    /// An error with a status, a code and a sentence.
+    pub fn new(status: u16, code: &str, message: impl Into<String>) -> AppError {
+        AppError {
+            status,
+            code: code.to_owned(),
+            message: message.into(),
+            fields: Vec::new(),
+            retry_after: None,
+        }
+    }
+
+    /// Our fault. What happened goes to the log, never to the client.
+    pub fn internal(what: impl std::fmt::Display) -> AppError {
+        worker::console_error!("internal error: {what}");
+        AppError::new(500, "internal", "出错了,不是您的问题。请过一会儿再试")
+    }
+
+    /// There is nothing here.
+    pub fn not_found() -> AppError {
+        AppError::new(404, "not_found", "没有这个页面,看看地址是不是抄全了")
+    }
+
+    /// The attempt's address is not one of ours.
+    pub fn bad_attempt() -> AppError {
+        AppError::new(404, "unknown_attempt", "这个答题地址不对,看看是不是少抄了几位")
+    }
+
+    /// The campaign does not exist (any more).
+    pub fn no_campaign() -> AppError {
+        AppError::new(404, "unknown_campaign", "没有这个活动")
+    }
+
+    /// Too much at once. Nothing was stored; the client may send the same again.
+    pub fn busy(seconds: u32) -> AppError {
+        AppError {
+            retry_after: Some(seconds),
+            ..AppError::new(503, "busy", format!("人有点多,请等{seconds}秒,答案没有丢"))
+        }
+    }
+
+    /// The body is not what it should be.
+    pub fn bad_request(code: &str, message: impl Into<String>) -> AppError {
+        AppError::new(400, code, message)
+    }
+
+    /// Adds a place.
+    pub fn at(mut self, path: impl Into<String>, message: impl Into<String>) -> AppError {
+        self.fields.push(FieldError {
+            path: path.into(),
+            message: message.into(),
+        });
+        self
+    }
+
+    /// The answer to a program.
+    pub fn into_json(self) -> Response {
+        let retry = self.retry_after;
+        let envelope = ErrorEnvelope {
+            error: ErrorBody {
+                code: self.code,
+                message: self.message,
+                fields: self.fields,
+            },
+        };
+        let mut response = http::json(self.status, &envelope);
+        if let Some(seconds) = retry {
+            http::set(&mut response, "retry-after", &seconds.to_string());
+        }
+        response
+    }
+
+    /// The answer to a person: a page with a way on.
+    pub fn into_page(self, page: &PageContext, ways: Vec<Way>, resend: Option<Resend>) -> Response {
+        if let (503, Some(seconds)) = (self.status, self.retry_after) {
+            let html = app::pages::busy(page, BusyPage { seconds, resend });
+            let mut response = http::html(503, &html, http::Cache::Never);
+            http::set(&mut response, "retry-after", &seconds.to_string());
+            return response;
+        }
+        let html = app::pages::error(
+            page,
+            ErrorPage {
+                status: self.status,
+                title: None,
+                text: Some(self.message),
+                ways,
+            },
+        );
+        let mut response = http::html(self.status, &html, http::Cache::Never);
+        if let Some(seconds) = self.retry_after {
+            http::set(&mut response, "retry-after", &seconds.to_string());
+        }
+        response
+    }
+}
+
+impl From<worker::Error> for AppError {
+    fn from(error: worker::Error) -> AppError {
+        AppError::internal(error)
+    }
+}
+
+impl From<NoStart> for AppError {
+    fn from(reason: NoStart) -> AppError {
+        let code = match reason {
+            NoStart::NotOpen => "not_open",
+            NoStart::Closed => "campaign_closed",
+            NoStart::DayUsed => "tries_used_today",
+            NoStart::AllUsed => "tries_used",
+        };
+        AppError::new(409, code, reason.to_string())
+    }
+}
+
+impl From<BadAnswer> for AppError {
+    fn from(fault: BadAnswer) -> AppError {
+        AppError::new(422, "bad_answer", fault.to_string())
+            .at(format!("/answers/{}", fault.place()), fault.to_string())
+    }
+}

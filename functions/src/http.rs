@@ -1,0 +1,224 @@
+//! Reading requests and writing answers: size limits, strict bodies, security headers.
+
+use futures_util::StreamExt;
+use serde::{Serialize, de::DeserializeOwned};
+use worker::{Headers, Request, Response, ResponseBuilder};
+
+use crate::error::{AppError, Result};
+
+/// Largest body of a citizen's form or call, in bytes.
+pub const MAX_BODY: usize = 64 * 1024;
+/// Most fields of a form.
+pub const MAX_FIELDS: usize = 400;
+
+/// How long an answer may be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cache {
+    /// Not at all: it is about one person, or it carries a fresh id.
+    Never,
+    /// It may be shown again after asking.
+    Revalidate,
+    /// For ever: its name changes with its content.
+    Immutable,
+}
+
+impl Cache {
+    fn value(self) -> &'static str {
+        match self {
+            Cache::Never => "no-store",
+            Cache::Revalidate => "no-cache",
+            Cache::Immutable => "public, max-age=31536000, immutable",
+        }
+    }
+}
+
+/// Sets a header; a value that cannot be one is left out.
+pub fn set(response: &mut Response, name: &str, value: &str) {
+    if response.headers_mut().set(name, value).is_err() {
+        worker::console_error!("header {name} was refused");
+    }
+}
+
+fn builder(status: u16, kind: &str, cache: Cache) -> ResponseBuilder {
+    let headers = Headers::new();
+    let mut ok = true;
+    for (name, value) in [
+        ("content-type", kind),
+        ("cache-control", cache.value()),
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "no-referrer"),
+    ] {
+        ok &= headers.set(name, value).is_ok();
+    }
+    if !ok {
+        worker::console_error!("a fixed header was refused");
+    }
+    ResponseBuilder::new().with_status(status).with_headers(headers)
+}
+
+/// A page. The frame policy is added by [`crate::routes`], which knows the site's portals.
+pub fn html(status: u16, body: &str, cache: Cache) -> Response {
+    builder(status, "text/html; charset=utf-8", cache).fixed(body.as_bytes().to_vec())
+}
+
+/// JSON that must not be kept.
+pub fn json<T: Serialize>(status: u16, value: &T) -> Response {
+    let body = serde_json::to_vec(value).unwrap_or_else(|error| {
+        worker::console_error!("an answer could not be written: {error}");
+        b"{}".to_vec()
+    });
+    builder(status, "application/json; charset=utf-8", Cache::Never).fixed(body)
+}
+
+/// Any other body.
+pub fn bytes(status: u16, kind: &str, cache: Cache, body: Vec<u8>) -> Response {
+    builder(status, kind, cache).fixed(body)
+}
+
+/// Go there with GET.
+pub fn see_other(location: &str) -> Response {
+    let mut response = builder(303, "text/plain; charset=utf-8", Cache::Never).fixed(Vec::new());
+    set(&mut response, "location", location);
+    response
+}
+
+/// Reads a body of at most `limit` bytes, without trusting its declared length.
+pub async fn body(request: &mut Request, limit: usize) -> Result<Vec<u8>> {
+    let too_large = || {
+        AppError::new(413, "too_large", format!("内容太大了,最多 {} KB", limit / 1024))
+    };
+    let declared = request
+        .headers()
+        .get("content-length")
+        .ok()
+        .flatten()
+        .and_then(|n| n.parse::<u64>().ok());
+    match declared {
+        Some(n) if n > limit as u64 => return Err(too_large()),
+        Some(_) => {
+            let bytes = request.bytes().await.map_err(|_| broken_body())?;
+            return if bytes.len() > limit { Err(too_large()) } else { Ok(bytes) };
+        }
+        None => {}
+    }
+    if request.inner().body().is_none() {
+        return Ok(Vec::new());
+    }
+    let mut stream = request.stream().map_err(|_| broken_body())?;
+    let mut bytes = Vec::new();
+    while let Some(chunk) = stream.next().await {
+        bytes.extend(chunk.map_err(|_| broken_body())?);
+        if bytes.len() > limit {
+            return Err(too_large());
+        }
+    }
+    Ok(bytes)
+}
+
+fn broken_body() -> AppError {
+    AppError::bad_request("broken_body", "内容没有传完整,请再试一次")
+}
+
+/// The media type of a body, lower case, without parameters.
+pub fn media_type(request: &Request) -> String {
+    request
+        .headers()
+        .get("content-type")
+        .ok()
+        .flatten()
+        .and_then(|t| t.split(';').next().map(|t| t.trim().to_ascii_lowercase()))
+        .unwrap_or_default()
+}
+
+/// A posted form: names and values in their order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Form(pub Vec<(String, String)>);
+
+impl Form {
+    /// The first value of a field.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
+    }
+
+    /// The first value of a field, unless it is empty.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.get(name).map(str::trim).filter(|v| !v.is_empty())
+    }
+
+    /// Answers: the fields `q1`, `q2` … with all their values.
+    pub fn answers(&self) -> domain::quiz::Sent {
+        let mut sent = domain::quiz::Sent::new();
+        for (name, value) in &self.0 {
+            let place = name
+                .strip_prefix('q')
+                .filter(|n| !n.is_empty() && n.len() <= 4 && n.bytes().all(|b| b.is_ascii_digit()))
+                .and_then(|n| n.parse().ok());
+            if let Some(place) = place {
+                sent.entry(place).or_default().push(value.clone());
+            }
+        }
+        sent
+    }
+}
+
+/// Reads a form body (`application/x-www-form-urlencoded`).
+pub async fn form(request: &mut Request) -> Result<Form> {
+    let kind = media_type(request);
+    if kind != "application/x-www-form-urlencoded" {
+        return Err(AppError::new(
+            415,
+            "not_a_form",
+            "这里只收网页表单(application/x-www-form-urlencoded)",
+        ));
+    }
+    parse_form(&body(request, MAX_BODY).await?)
+}
+
+/// Reads the text of a form. Bad UTF-8, NUL and too many fields are refused.
+pub fn parse_form(body: &[u8]) -> Result<Form> {
+    let mut fields = Vec::new();
+    for (name, value) in form_urlencoded::parse(body) {
+        if fields.len() >= MAX_FIELDS {
+            return Err(AppError::new(413, "too_many_fields", "填的项目太多了"));
+        }
+        if name.contains(['\0', '\u{fffd}']) || value.contains(['\0', '\u{fffd}']) {
+            return Err(AppError::new(422, "not_text", "有不能用的字符")
+                .at(format!("/{}", name.chars().take(40).collect::<String>()), "有不能用的字符"));
+        }
+        fields.push((name.into_owned(), value.into_owned()));
+    }
+    Ok(Form(fields))
+}
+
+/// Reads a JSON body strictly: right type, right encoding, no unknown field, and says where it is wrong.
+pub async fn json_body<T: DeserializeOwned>(request: &mut Request, limit: usize) -> Result<T> {
+    let kind = media_type(request);
+    if kind != "application/json" {
+        return Err(AppError::new(415, "not_json", "这里只收 JSON(application/json)"));
+    }
+    let bytes = body(request, limit).await?;
+    parse_json(&bytes)
+}
+
+/// Reads JSON text strictly.
+pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        AppError::bad_request("bad_utf8", "不是 UTF-8 文字")
+            .at(format!("byte {}", error.valid_up_to()), "从这里起不是 UTF-8")
+    })?;
+    if text.contains("\\u0000") || text.contains('\0') {
+        return Err(AppError::new(422, "not_text", "有不能用的字符(NUL)"));
+    }
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let path = format!("/{}", error.path().to_string().replace(['.', '['], "/").replace(']', ""));
+        let inner = error.into_inner();
+        let code = if inner.is_data() { "wrong_json" } else { "broken_json" };
+        let status = if inner.is_data() { 422 } else { 400 };
+        AppError::new(status, code, "JSON 的内容不对").at(path, inner.to_string())
+    })?;
+    reader.end().map_err(|error| {
+        AppError::bad_request("broken_json", "JSON 后面还有别的内容").at("/", error.to_string())
+    })?;
+    Ok(value)
+}

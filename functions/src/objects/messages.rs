@@ -1,0 +1,373 @@
+//! What Worker and objects say to each other. Both sides are always of the same build; stored rows are not these types.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    ballot::Receipt,
+    clock::Millis,
+    content::{Content, File},
+    id::{BankId, CampaignId, QuestionId, SurveyId},
+    quiz::{Answers, Extended, Marked, Sent},
+    survey::Reply,
+    tally::{Placing, Tally},
+    token::PersonKey,
+};
+use serde::{Deserialize, Serialize};
+
+// ── Site ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+/// What the site object is asked.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum SiteCall {
+    /// The published content, unless the caller has it already. → [`PublishedReply`]
+    Published { known: Option<u64> },
+    /// One version of a bank. → [`domain::quiz::Bank`]
+    Bank { id: BankId, version: u32 },
+    /// Checks and publishes content files; `shards` is for campaigns that are new. → [`LoadReply`]
+    Load { files: Vec<File>, shards: u16 },
+    /// → [`StatusReply`]
+    Status,
+    /// A one-time token for the first administrator; refused once there is an organizer. → `String`
+    SetupToken,
+    /// Whether a token still opens the setup. → `bool`
+    CheckSetup { token: String },
+    /// Makes the first administrator and signs in. → [`SessionReply`]
+    Setup { token: String, name: String, password: String },
+    /// Signs in; slowed down and locked by account and by client. → [`SessionReply`]
+    SignIn { name: String, password: String, client: String },
+    /// Who is behind a session's cookie. → `Option<`[`SessionReply`]`>`
+    Session { cookie: String },
+    /// → `()`
+    SignOut { cookie: String },
+    /// Corrects the key of a question: makes the bank's next version, writes the audit log. → [`CorrectionReply`]
+    CorrectKey { bank: BankId, question: QuestionId, key: CorrectedKey, reason: String, organizer: String },
+}
+
+/// A corrected key.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum CorrectedKey {
+    /// Right options, by number in the bank.
+    Options(std::collections::BTreeSet<u8>),
+    /// Accepted texts.
+    Accepted(Vec<String>),
+}
+
+/// See [`SiteCall::Published`].
+#[derive(Debug, Serialize, Deserialize)]
+pub struct PublishedReply {
+    /// The current version.
+    pub version: u64,
+    /// Absent when the caller has it.
+    pub content: Option<Content>,
+    /// Shards of each campaign.
+    pub shards: BTreeMap<CampaignId, u16>,
+}
+
+/// See [`SiteCall::Load`].
+#[derive(Debug, Serialize, Deserialize)]
+pub struct LoadReply {
+    /// The version now published.
+    pub version: u64,
+    /// What is wrong, when nothing was published.
+    pub faults: Vec<domain::content::Fault>,
+}
+
+/// See [`SiteCall::Status`].
+#[derive(Debug, Serialize, Deserialize)]
+pub struct StatusReply {
+    /// 0: nothing was loaded yet.
+    pub content_version: u64,
+    /// Organizers that can sign in.
+    pub organizers: u64,
+}
+
+/// A session.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SessionReply {
+    /// The cookie's value.
+    pub cookie: String,
+    /// The organizer's name.
+    pub name: String,
+    /// `admin` for now; roles come later.
+    pub role: String,
+    /// Expected in every form of this session.
+    pub csrf: String,
+}
+
+/// See [`SiteCall::CorrectKey`].
+#[derive(Debug, Serialize, Deserialize)]
+pub struct CorrectionReply {
+    /// The bank's version with the corrected key.
+    pub version: u32,
+}
+
+// ── Ballots ──────────────────────────────────────────────────────────────────────────────────────────────
+
+/// What a ballot shard is asked. Every message names the campaign and the shard, so that an object knows itself.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct BallotsCall {
+    /// The campaign.
+    pub campaign: CampaignId,
+    /// The shard.
+    pub shard: u16,
+    /// The question.
+    pub ask: Ask,
+}
+
+/// See [`BallotsCall`]. Attempts are named by their row key.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Ask {
+    /// What a person has done so far. → [`HistoryReply`]
+    History { person: PersonKey },
+    /// Starts or resumes. → [`StartReply`]
+    Start {
+        attempt: String,
+        /// The sealed id, kept so that another tab can be sent to it.
+        token: String,
+        person: Option<PersonKey>,
+        placing: Placing,
+        extended: Extended,
+        seed: String,
+    },
+    /// → [`AttemptReply`]
+    View { attempt: String },
+    /// Saves answers; an older revision changes nothing. → [`SaveReply`]
+    Save { attempt: String, rev: u64, answers: Sent },
+    /// Adds to saved answers the questions named, without a revision (plain forms). → [`SaveReply`]
+    Merge { attempt: String, answers: Sent, shown: Vec<u32> },
+    /// Hands in. `answers`: the whole paper; None: what is saved. → [`HandInReply`]
+    HandIn { attempt: String, answers: Option<Sent>, salt: String, claim: Option<String> },
+    /// Doubles the minutes of a timed attempt, once. → [`AttemptReply`]
+    MoreTime { attempt: String },
+    /// Reports a question of a finished attempt as wrong. → `()`
+    Wrong { attempt: String, place: u32, reason: String, text: String },
+    /// Stores the reply to a survey, once a person. → [`SurveyReply`]
+    Survey { key: String, survey: SurveyId, person: Option<PersonKey>, replies: BTreeMap<QuestionId, Reply> },
+    /// The whole state. → [`ShardState`]
+    State,
+    /// Counts again from the rows. → [`RecountReply`]
+    Recount,
+    /// What a corrected bank version would change. Nothing is stored. → [`RemarkReply`]
+    Preview { version: u32, question: QuestionId, bank: Box<domain::quiz::Bank> },
+    /// Marks ballots of older versions again, a batch at a time; call until `left` is 0. → [`RemarkReply`]
+    Remark { version: u32 },
+    /// Ballots after a sequence number, for exports. → `Vec<`[`ExportRow`]`>`
+    Export { after: u64, limit: u32 },
+    /// Questions reported as wrong. → `Vec<`[`WrongReport`]`>`
+    WrongReports,
+    /// Marks a report as handled. → `()`
+    HandleWrong { id: i64 },
+    /// Runs what is due now (the alarm does the same); for tests. → `()`
+    Tick,
+}
+
+/// See [`Ask::History`].
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct HistoryReply {
+    /// Token of the open attempt.
+    pub open: Option<String>,
+    /// Attempts started today.
+    pub today: u32,
+    /// Attempts started in all.
+    pub total: u32,
+}
+
+/// See [`Ask::Start`].
+#[derive(Debug, Serialize, Deserialize)]
+pub struct StartReply {
+    /// Token of the attempt to go to: the one asked for, or the one that is still open.
+    pub token: String,
+    /// Whether a new attempt began with this call.
+    pub new: bool,
+}
+
+/// An attempt as it stands.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct AttemptReply {
+    /// The bank version its paper was drawn from.
+    pub bank_version: u32,
+    /// Its drawing rules and seed.
+    pub draw: Draw,
+    /// When it started.
+    pub started: Millis,
+    /// When it ends at the latest.
+    pub deadline: Millis,
+    /// Whether its minutes run: an untimed attempt ends with the campaign.
+    pub timed: bool,
+    /// Whether it has more time already.
+    pub extended: Extended,
+    /// Its saved answers.
+    pub answers: Answers,
+    /// Their revision.
+    pub rev: u64,
+    /// The result, once it ended with a ballot.
+    pub done: Option<Done>,
+    /// It ended without any answer: there is no ballot.
+    pub expired_empty: bool,
+    /// Attempts of its person: today, in all (0 in a children's campaign).
+    pub today: u32,
+    /// See `today`.
+    pub total: u32,
+    /// Its person's best: right, score, max, row key of the attempt.
+    pub best: Option<(u32, u32, u32, String)>,
+    /// Questions (places) that this attempt reported as wrong.
+    pub reported: Vec<u32>,
+}
+
+/// What a paper is drawn by.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Draw {
+    /// 32 bytes in hexadecimal.
+    pub seed: String,
+    /// Questions on the paper.
+    pub questions: u32,
+    /// At least so many of a category.
+    pub quota: BTreeMap<domain::id::CategoryId, u32>,
+}
+
+/// A finished attempt.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Done {
+    /// What the citizen keeps.
+    pub receipt: Receipt,
+    /// The marks as they are now.
+    pub marked: Marked,
+    /// Whether it passed.
+    pub passed: Option<bool>,
+    /// The bank version whose keys marked it.
+    pub marked_version: u32,
+    /// It was marked again: the score before, and when.
+    pub remarked: Option<(u32, Millis)>,
+}
+
+/// See [`Ask::Save`].
+#[derive(Debug, Serialize, Deserialize)]
+pub struct SaveReply {
+    /// The revision now stored.
+    pub rev: u64,
+    /// When.
+    pub saved_at: Millis,
+}
+
+/// See [`Ask::HandIn`].
+#[derive(Debug, Serialize, Deserialize)]
+pub struct HandInReply {
+    /// The finished attempt.
+    pub done: Done,
+    /// It was handed in before with other answers; those count.
+    pub already: bool,
+}
+
+/// See [`Ask::Survey`].
+#[derive(Debug, Serialize, Deserialize)]
+pub struct SurveyReply {
+    /// Whether this person had answered before: the first reply counts.
+    pub already: bool,
+}
+
+/// The whole state of a shard, as the scoreboard keeps it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ShardState {
+    /// The shard.
+    pub shard: u16,
+    /// When the shard's file was made (ms): a file restored or begun anew counts as newer.
+    pub epoch: i64,
+    /// Counts its commits.
+    pub sequence: u64,
+    /// Its counters.
+    pub tally: Tally,
+    /// Attempts still open.
+    pub open: u64,
+    /// Reports of wrong questions by question, not handled yet.
+    pub wrong: BTreeMap<String, u64>,
+    /// The campaign's closing time was reached and no attempt is open: nothing will change any more.
+    pub closed: bool,
+}
+
+/// See [`Ask::Recount`].
+#[derive(Debug, Serialize, Deserialize)]
+pub struct RecountReply {
+    /// The counters.
+    pub counted: Tally,
+    /// The same from the rows.
+    pub stored: Tally,
+}
+
+/// See [`Ask::Remark`].
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct RemarkReply {
+    /// Ballots that had the question.
+    pub ballots: u64,
+    /// Ballots with more points than before.
+    pub higher: u64,
+    /// Ballots with fewer.
+    pub lower: u64,
+    /// Ballots that pass now.
+    pub newly_passed: u64,
+    /// Ballots that do not pass any more.
+    pub newly_failed: u64,
+    /// Ballots of older versions not looked at yet.
+    pub left: u64,
+}
+
+/// A ballot for exports.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ExportRow {
+    /// Its sequence number in the shard.
+    pub sequence: u64,
+    /// When it started.
+    pub started: Millis,
+    /// The finished attempt.
+    pub done: Done,
+    /// The bank version it was drawn from.
+    pub bank_version: u32,
+    /// Its groups and channel.
+    pub placing: Placing,
+    /// Whether it was the first of its person.
+    pub first: Option<bool>,
+}
+
+/// A question reported as wrong.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct WrongReport {
+    /// Its number in the shard.
+    pub id: i64,
+    /// When.
+    pub at: Millis,
+    /// The question.
+    pub question: String,
+    /// The chosen reason.
+    pub reason: String,
+    /// What the citizen wrote.
+    pub text: String,
+    /// Whether an organizer dealt with it.
+    pub handled: bool,
+}
+
+// ── Scoreboard ───────────────────────────────────────────────────────────────────────────────────────────
+
+/// What a scoreboard is asked.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum ScoreboardCall {
+    /// A shard's whole state; a repeated or late one changes nothing. → `()`
+    Push { campaign: CampaignId, state: ShardState },
+    /// The merged tally; missing shards (of `shards`) are asked for theirs first. `known`: the caller's etag. → [`Snapshot`]
+    Snapshot { campaign: CampaignId, shards: u16, known: Option<String> },
+}
+
+/// The merged tally of a campaign.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// Changes with every merged state.
+    pub etag: String,
+    /// When the newest state arrived.
+    pub updated_at: Millis,
+    /// The counters; absent when the caller knows this etag.
+    pub tally: Option<Tally>,
+    /// Attempts still open.
+    pub open: u64,
+    /// Reports of wrong questions by question, not handled yet.
+    pub wrong: BTreeMap<String, u64>,
+    /// Every shard said that nothing will change any more.
+    pub closed: bool,
+}

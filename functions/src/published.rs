@@ -1,0 +1,142 @@
+//! The published content in memory: an immutable snapshot by version, looked at again every 2 s.
+//!
+//! Worker and objects of one process share it. While one request looks whether there is a newer version, the others go on with
+//! the old one.
+
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+
+use domain::{
+    clock::Zone,
+    content::Content,
+    id::{BankId, CampaignId},
+    quiz::{Bank, Campaign},
+};
+use worker::Env;
+
+use crate::{
+    call::{Object, call},
+    error::{AppError, Result},
+    objects::messages::{PublishedReply, SiteCall},
+    time,
+};
+
+/// How long a snapshot is used without asking, in milliseconds.
+const FRESH: i64 = 2_000;
+/// How long one request may take to ask before another does, in milliseconds.
+const ASKING: i64 = 3_000;
+
+/// What the site publishes now.
+#[derive(Debug)]
+pub struct Published {
+    /// Counts up with every change; 0 before anything was loaded.
+    pub version: u64,
+    /// The content.
+    pub content: Content,
+    /// Number of ballot shards of each campaign, fixed when it was created.
+    pub shards: BTreeMap<CampaignId, u16>,
+    /// The site's zone.
+    pub zone: Zone,
+}
+
+impl Published {
+    /// A campaign, or a 404.
+    pub fn campaign(&self, id: &CampaignId) -> Result<&Campaign> {
+        self.content.campaigns.get(id).ok_or_else(AppError::no_campaign)
+    }
+
+    /// Its shards.
+    pub fn shards(&self, id: &CampaignId) -> u16 {
+        self.shards.get(id).copied().unwrap_or(1)
+    }
+
+    /// The current version of a campaign's bank.
+    pub fn bank(&self, campaign: &Campaign) -> Result<&Bank> {
+        self.content
+            .banks
+            .get(&campaign.bank)
+            .ok_or_else(|| AppError::internal("a campaign without its bank"))
+    }
+}
+
+#[derive(Default)]
+struct Cache {
+    snapshot: Option<Rc<Published>>,
+    checked: i64,
+    asking_since: i64,
+    banks: BTreeMap<(BankId, u32), Rc<Bank>>,
+}
+
+thread_local! {
+    static CACHE: RefCell<Cache> = RefCell::new(Cache::default());
+}
+
+/// The current content; at most 2 s old (5 s while the site is slow to answer).
+pub async fn current(env: &Env) -> Result<Rc<Published>> {
+    let now = time::real_now();
+    let (held, ask) = CACHE.with_borrow_mut(|cache| {
+        let fresh = cache.snapshot.is_some() && now - cache.checked < FRESH;
+        let others = cache.snapshot.is_some() && now - cache.asking_since < ASKING;
+        let ask = !fresh && !others;
+        if ask {
+            cache.asking_since = now;
+        }
+        (cache.snapshot.clone(), ask)
+    });
+    match held {
+        Some(snapshot) if !ask => return Ok(snapshot),
+        _ => {}
+    }
+    let known = held.as_ref().map(|s| s.version);
+    let reply: Result<PublishedReply> = call(env, Object::Site, &SiteCall::Published { known }).await;
+    let reply = match (reply, held) {
+        (Ok(reply), _) => reply,
+        // The site cannot be asked just now: what we have goes on serving.
+        (Err(_), Some(snapshot)) => return Ok(snapshot),
+        (Err(error), None) => return Err(error),
+    };
+    CACHE.with_borrow_mut(|cache| {
+        cache.checked = time::real_now();
+        cache.asking_since = 0;
+        if let Some(content) = reply.content {
+            let zone = Zone::named(&content.site.zone).map_err(AppError::internal)?;
+            cache.snapshot = Some(Rc::new(Published {
+                version: reply.version,
+                content,
+                shards: reply.shards,
+                zone,
+            }));
+        }
+        cache
+            .snapshot
+            .clone()
+            .ok_or_else(|| AppError::new(503, "no_content", "网站还没有内容,请稍后再来"))
+    })
+}
+
+/// Forgets the snapshot, so that the process sees its own change at once.
+pub fn forget() {
+    CACHE.with_borrow_mut(|cache| {
+        cache.checked = 0;
+        cache.asking_since = 0;
+    });
+}
+
+/// A version of a bank: attempts are marked by the one they started with.
+pub async fn bank(env: &Env, id: &BankId, version: u32) -> Result<Rc<Bank>> {
+    let key = (id.clone(), version);
+    if let Some(bank) = CACHE.with_borrow(|cache| cache.banks.get(&key).cloned()) {
+        return Ok(bank);
+    }
+    let bank: Bank = call(
+        env,
+        Object::Site,
+        &SiteCall::Bank {
+            id: id.clone(),
+            version,
+        },
+    )
+    .await?;
+    let bank = Rc::new(bank);
+    CACHE.with_borrow_mut(|cache| cache.banks.insert(key, bank.clone()));
+    Ok(bank)
+}

@@ -1,0 +1,58 @@
+// Starts the islands of a page that is already whole without them. Whatever goes wrong here, the page stays as
+// the server drew it, and nobody is told.
+//
+// <script type="module" src=".../boot.js" data-js=".../citizen.js" data-wasm=".../citizen.wasm"></script>
+// A browser that does not know modules never runs it.
+(function () {
+  var script = document.querySelector('script[data-js][data-wasm]');
+  var islands = document.querySelectorAll('leptos-island');
+
+  // An attempt that is over shows no form: its copy of answers in this browser is of no use any more.
+  try {
+    var attempt = /\/a\/([^/]+)$/.exec(location.pathname);
+    if (attempt && !document.getElementById('quiz')) localStorage.removeItem('wm:a:' + attempt[1]);
+  } catch (e) {}
+
+  // A module with one use of each thing the compiler takes for granted: sign extension, saturating conversion,
+  // several results, mutable globals, reference types, bulk memory (the source is in app/src/islands/probe.wat).
+  var probe = 'AGFzbQEAAAABCQJgAAJ/f2AAAAIIAQFtAWcDfwEDAwIAAQQEAW8AAQUDAQABCiACDABBAcBDAACAP/wACxEAQQBBAEEA/AsAQQAlANEaCw==';
+
+  function able() {
+    try {
+      return 'noModule' in HTMLScriptElement.prototype && !!window.fetch && WebAssembly.validate(
+        Uint8Array.from(atob(probe), function (c) { return c.charCodeAt(0); }));
+    } catch (e) {
+      return false;
+    }
+  }
+
+  // As leptos does it: an island inside the children of another one runs in the scope that those children keep.
+  function start(islands, module) {
+    islands.forEach(function (island) {
+      var run = module[island.dataset.component];
+      var scope = island.parentElement && island.parentElement.closest('leptos-children');
+      if (scope && scope.$$on_hydrate) scope.$$on_hydrate();
+      if (run) run(island);
+    });
+  }
+
+  function load() {
+    // Both at once: on a slow line every round trip counts.
+    var wasm = fetch(script.dataset.wasm);
+    wasm.catch(function () {});
+    import(script.dataset.js).then(function (module) {
+      return module.default({ module_or_path: wasm }).then(function () {
+        module.hydrate();
+        start(islands, module);
+      });
+    }).catch(function () {});
+  }
+
+  if (script && islands.length && able()) {
+    // After the first paint, when there is nothing better to do.
+    requestAnimationFrame(function () {
+      if (window.requestIdleCallback) requestIdleCallback(load, { timeout: 1000 });
+      else setTimeout(load, 100);
+    });
+  }
+})();

@@ -11,6 +11,8 @@ mod components;
 #[cfg(feature = "ssr")]
 mod format;
 #[cfg(feature = "ssr")]
+pub mod live;
+#[cfg(feature = "ssr")]
 pub mod model;
 #[cfg(feature = "ssr")]
 mod page;

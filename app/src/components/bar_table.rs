@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::format::count;
+use crate::live::{bar_width, most};
 use crate::model::Bar;
 
 /// `group` is the first part of each number's `data-key`.
@@ -16,17 +17,15 @@ pub(crate) fn bar_table(
     if bars.is_empty() {
         return ().into_any();
     }
-    let most = bars.iter().map(|bar| bar.count).max().unwrap_or_default();
+    let most = most(bars.iter().map(|bar| bar.count));
     let rows: Vec<_> = bars
         .into_iter()
         .map(|row| {
+            let number = bar_cell(format!("{group}.{}", row.key), row.count, most);
             view! {
                 <tr>
                     <th scope="row">{row.label}</th>
-                    <td>
-                        <span data-key=format!("{group}.{}", row.key)>{count(row.count)}</span>
-                        {bar(row.count, most)}
-                    </td>
+                    {number}
                 </tr>
             }
         })
@@ -46,13 +45,16 @@ pub(crate) fn bar_table(
     .into_any()
 }
 
-/// `part` of `most` as a bar.
-pub(crate) fn bar(part: u64, most: u64) -> AnyView {
-    let width = u128::from(part) * 100 / u128::from(most.max(1));
+/// A number and its bar; an island refreshes both by `key`.
+pub(crate) fn bar_cell(key: String, number: u64, most: u64) -> AnyView {
+    let width = format!("{}%", bar_width(number, most));
     view! {
-        <svg class="bar" aria-hidden="true" focusable="false" viewBox="0 0 100 4" preserveAspectRatio="none">
-            <rect width=width.to_string() height="4"></rect>
-        </svg>
+        <td>
+            <span data-key=key.clone()>{count(number)}</span>
+            <svg class="bar" aria-hidden="true" focusable="false">
+                <rect data-bar=key width=width height="100%"></rect>
+            </svg>
+        </td>
     }
     .into_any()
 }

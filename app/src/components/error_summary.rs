@@ -38,7 +38,7 @@ pub(crate) fn message(errors: &[FieldError], field: &str) -> AnyView {
     match errors.iter().find(|error| error.field == field) {
         Some(error) => view! {
             <p class="error" id=format!("e-{field}")>
-                <span class="sr">{zh::ERROR_PREFIX}</span>
+                <span class="visually-hidden">{zh::ERROR_PREFIX}</span>
                 {error.message.clone()}
             </p>
         }

@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::components::bar_table::{bar, bar_table};
-use crate::format::{average, count};
+use crate::components::bar_table::{bar_cell, bar_table};
+use crate::format::count;
+use crate::live::{mean, most};
 use crate::model::{GroupRow, TallyView};
 use crate::texts::{zh, zh_console};
 
@@ -15,12 +16,26 @@ pub(crate) enum Reader {
 }
 
 pub(crate) fn tally_tables(tally: TallyView, reader: Reader) -> AnyView {
-    let TallyView { updated_at, takers, started, submitted, expired, average: mean, max, passed, scores, districts, ages, days, hours, channels } =
-        tally;
+    let TallyView {
+        updated_at,
+        takers,
+        started,
+        submitted,
+        expired,
+        average,
+        max,
+        passed,
+        scores,
+        districts,
+        ages,
+        days,
+        hours,
+        channels,
+    } = tally;
     let mut figures = vec![
         figure("takers", zh::TAKERS, count(takers)),
         figure("submitted", zh::SUBMITTED, count(submitted)),
-        figure("average", zh::AVERAGE, mean.map_or_else(|| zh::NO_NUMBER.to_owned(), average)),
+        figure("average", zh::AVERAGE, mean(average)),
     ];
     if let Some(passed) = passed {
         figures.push(figure("pass_share", zh::PASS_SHARE, zh::pass_share(passed, submitted)));
@@ -29,8 +44,8 @@ pub(crate) fn tally_tables(tally: TallyView, reader: Reader) -> AnyView {
         figures.push(figure("started", zh_console::STARTED, count(started)));
         figures.push(figure("expired", zh_console::EXPIRED, count(expired)));
     }
+    let full = (max > 0).then(|| view! { <p class="hint">{zh::full_marks(max)}</p> });
     let nothing = (submitted == 0).then(|| view! { <p>{zh::NOTHING_YET}</p> });
-    let _ = max;
     let office = (reader == Reader::Organizer).then(|| {
         view! {
             {bar_table("hours", zh_console::BY_HOUR, zh_console::HOUR, zh::TIMES, hours)}
@@ -39,6 +54,7 @@ pub(crate) fn tally_tables(tally: TallyView, reader: Reader) -> AnyView {
     });
     view! {
         <dl class="figures">{figures}</dl>
+        {full}
         {nothing}
         <div class="tables">
             {bar_table("scores", zh::SCORES, zh::SCORE, zh::TIMES, scores)}
@@ -66,21 +82,17 @@ fn group_table(group: &'static str, caption: &'static str, label: &'static str, 
     if rows.is_empty() {
         return ().into_any();
     }
-    let most = rows.iter().map(|row| row.submitted).max().unwrap_or_default();
+    let most = most(rows.iter().map(|row| row.submitted));
     let rows: Vec<_> = rows
         .into_iter()
         .map(|row| {
             view! {
                 <tr>
                     <th scope="row">{row.name}</th>
-                    <td>
-                        <span data-key=format!("{group}.{}.submitted", row.id)>{count(row.submitted)}</span>
-                        {bar(row.submitted, most)}
+                    {bar_cell(format!("{group}.{}.submitted", row.id), row.submitted, most)}
+                    <td class="n" data-key=format!("{group}.{}.average", row.id)>
+                        {mean(row.average)}
                     </td>
-                    <td data-key=format!(
-                        "{group}.{}.average",
-                        row.id,
-                    )>{row.average.map_or_else(|| zh::NO_NUMBER.to_owned(), average)}</td>
                 </tr>
             }
         })

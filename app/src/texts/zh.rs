@@ -258,6 +258,10 @@ pub const NOTHING_YET: &str = "还没有人答完,您来做第一个吧。";
 pub const NO_NUMBER: &str = "–";
 pub const UPDATED: &str = "更新时间";
 
+pub fn full_marks(max: u64) -> String {
+    format!("满分{}分", points(max))
+}
+
 pub fn pass_share(passed: u64, of: u64) -> String {
     percent(passed, of).unwrap_or_else(|| NO_NUMBER.to_owned())
 }

@@ -1,0 +1,34 @@
+//! Writes every page in every state as a file, with the styles beside it:
+//! `cargo run -p app --example gallery -- target/gallery`
+
+mod samples;
+
+use std::path::{Path, PathBuf};
+
+use app::PageContext;
+
+fn main() -> std::io::Result<()> {
+    let folder = PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| "target/gallery".into()));
+    std::fs::create_dir_all(&folder)?;
+    let public = Path::new(env!("CARGO_MANIFEST_DIR")).join("../public");
+    for file in ["style.css", "console.css", "icon.svg"] {
+        let from = public.join(file);
+        if from.exists() {
+            std::fs::copy(from, folder.join(file))?;
+        }
+    }
+    let plain = samples::context();
+    let large = PageContext { large: true, ..plain.clone() };
+    let embed = PageContext { embed: true, ..plain.clone() };
+    for (suffix, ctx) in [("", &plain), (".large", &large), (".embed", &embed)] {
+        for sample in samples::all(ctx) {
+            let file = folder.join(format!("{}{suffix}.html", sample.name));
+            std::fs::write(file, &sample.html)?;
+            if suffix.is_empty() {
+                println!("{:7} bytes  {}", sample.html.len(), sample.name);
+            }
+        }
+    }
+    println!("written to {}", folder.display());
+    Ok(())
+}

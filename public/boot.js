@@ -1,8 +1,8 @@
 // Starts the islands of a page that is already whole without them. Whatever goes wrong here, the page stays as
 // the server drew it, and nobody is told.
 //
-// <script type="module" src=".../boot.js" data-js=".../citizen.js" data-wasm=".../citizen.wasm"></script>
-// A browser that does not know modules never runs it.
+// <script defer src=".../boot.js" data-js=".../citizen.js" data-wasm=".../citizen.wasm"></script>
+// A browser too old for `import()` finds a mistake in this file and goes on without it.
 (function () {
   var script = document.querySelector('script[data-js][data-wasm]');
   var islands = document.querySelectorAll('leptos-island');
@@ -40,7 +40,7 @@
     // Both at once: on a slow line every round trip counts.
     var wasm = fetch(script.dataset.wasm);
     wasm.catch(function () {});
-    import(script.dataset.js).then(function (module) {
+    import(new URL(script.dataset.js, document.baseURI).href).then(function (module) {
       return module.default({ module_or_path: wasm }).then(function () {
         module.hydrate();
         start(islands, module);

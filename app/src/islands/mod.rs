@@ -17,7 +17,7 @@ mod countdown;
 mod dom;
 #[cfg(any(test, feature = "islands"))]
 mod poll;
-#[cfg(any(test, feature = "islands"))]
+#[cfg(feature = "islands")]
 mod texts;
 
 pub use quiz::*;

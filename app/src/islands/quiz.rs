@@ -22,8 +22,11 @@
 //! | `.banner` with `button` | line lost, too many people, closed; `role=alert`, inside the tools |
 //! | `.announcer` | only for screen readers: give it the same rules as `.visually-hidden` |
 //! | `.quiz-nav button.prev`, `button.next` | below the question |
-//! | `.jump ol li button`, `.answered`, `[aria-current=step]` | jump list 1..n; `answered` also adds "已答" to its name |
+//! | `.jump ol li button`, `.done`, `[aria-current=step]` | jump list 1..n; `done` also adds "已答" to its name |
 //! | `.check` with `.look`, `.hand` | the question before handing in: 还有2题没答 [再看看] [交卷] |
+//!
+//! While it shows one question at a time, it hides (`hidden`) what the server drew for the same purpose: `.where` and the
+//! buttons `[value=goto]` of `.bar-top`. The button that posts to `more-time` moves into the tools.
 //!
 //! `[hidden]` must win over any `display` of the sheet.
 
@@ -149,7 +152,7 @@ mod browser {
         let quiz = Rc::new(Quiz {
             whole,
             parts,
-            submit: dom::first(&form, "button[name=do][value=submit],button[name=do][value=confirm]"),
+            submit: dom::first(&form, "button[name=do][value=submit]"),
             save_url: form.get_attribute("data-save").unwrap_or_default(),
             key: ["wm:a:", attempt].concat(),
             questions,
@@ -169,6 +172,10 @@ mod browser {
         if quiz.whole {
             _ = quiz.form.class_list().add_1("one-at-a-time");
             quiz.show(quiz.first_place(), false);
+            let double = ".bar-top .where,.bar-top button[value=goto]";
+            for other in dom::all::<HtmlElement>(&quiz.form, double) {
+                other.set_hidden(true);
+            }
         }
         quiz.refresh();
         quiz.tick();
@@ -413,7 +420,7 @@ mod browser {
                     let answered = field.answered();
                     let name = texts::jump(usize::from(question.q), answered);
                     dom::set(jump, "aria-label", &name);
-                    _ = jump.class_list().toggle_with_force("answered", answered);
+                    _ = jump.class_list().toggle_with_force("done", answered);
                 }
             }
         }
@@ -806,7 +813,14 @@ mod browser {
                 false => None,
             };
             let Some(deadline) = deadline else {
-                self.announce(texts::NO_MORE_TIME);
+                // Not for scripts, it seems: the button's own post, which carries the answers along.
+                let button = &self.parts.more_time;
+                if button.has_attribute("formaction") {
+                    _ = button.remove_attribute("data-act");
+                    button.click();
+                } else {
+                    self.announce(texts::NO_MORE_TIME);
+                }
                 return None;
             };
             let now = dom::now();

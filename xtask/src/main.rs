@@ -110,7 +110,7 @@ fn bench(arguments: &[String]) -> Result<()> {
     build::build(&tools, Flavor::Release)?;
     let mut bench = cargo();
     bench
-        .args(["run", "--release", "-p", "bench", "--"])
+        .args(["run", "--profile", "tool", "-p", "bench", "--"])
         .args(arguments)
         .current_dir(root())
         .env("WENMING_ROOT", root())

@@ -1,6 +1,6 @@
 //! `cargo xtask run`: the whole site on this machine, on plain workerd with SQLite files below `data/`.
 
-use std::fs::{self, File};
+use std::fs;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use domain::content::File;
 use serde_json::{Value, json};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
@@ -52,12 +53,12 @@ pub fn run(options: &Options) -> Result<()> {
     let data = root().join("data");
     fs::create_dir_all(&data).context(data.display())?;
     // Two processes on the same SQLite files would disagree about what is in them.
-    let lock = File::create(data.join("lock")).context(data.display())?;
+    let lock = fs::File::create(data.join("lock")).context(data.display())?;
     if lock.try_lock().is_err() {
         return Err(format!("another `cargo xtask run` uses {}", data.display()));
     }
 
-    let content = content_files(&root().join("content"))?;
+    let content = checked_content(&root().join("content"))?;
     let tools = Tools::ensure()?;
     build::build(&tools, Flavor::Release)?;
 
@@ -103,8 +104,9 @@ pub fn run(options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// All TOML files below `content`, as the site takes them.
-fn content_files(content: &Path) -> Result<Vec<Value>> {
+/// All TOML files below `content`, as the site takes them, after the same check that the site makes: a
+/// fault is found before anything is built.
+fn checked_content(content: &Path) -> Result<Vec<File>> {
     let mut all = Vec::new();
     for file in stamp::files(content)? {
         if file.extension().is_some_and(|extension| extension == "toml") {
@@ -114,10 +116,21 @@ fn content_files(content: &Path) -> Result<Vec<Value>> {
                 .context(file.display())?
                 .to_string_lossy()
                 .replace('\\', "/");
-            all.push(json!({"path": path, "text": text}));
+            all.push(File { path, text });
         }
     }
-    Ok(all)
+    match domain::content::load(&all) {
+        Ok(_) => Ok(all),
+        Err(faults) => {
+            let lines: Vec<String> = faults.iter().map(|fault| format!("\n  {fault}")).collect();
+            Err(format!(
+                "{} faults in {}:{}",
+                faults.len(),
+                content.display(),
+                lines.concat()
+            ))
+        }
+    }
 }
 
 /// The base path of the site, without a slash at its end.
@@ -240,7 +253,7 @@ impl Site<'_> {
 
     /// Loads the sample site into an empty one. Gives the path where the first administrator signs up,
     /// while there is none.
-    fn prepare(&self, content: &[Value]) -> Result<Option<String>> {
+    fn prepare(&self, content: &[File]) -> Result<Option<String>> {
         let status = self.call("GET", "/api/v1/site/status", None)?;
         let count = |name: &str| status.get(name).and_then(Value::as_u64);
         if count("content_version") == Some(0) {
@@ -299,14 +312,20 @@ mod tests {
     use crate::scratch::Scratch;
 
     #[test]
-    fn only_toml_files_are_content() {
+    fn the_sample_site_has_no_fault() {
+        let files = checked_content(&root().join("content")).unwrap();
+        assert!(files.iter().any(|file| file.path == "site.toml"));
+        assert!(files.iter().any(|file| file.path.starts_with("banks/")));
+    }
+
+    #[test]
+    fn a_fault_names_its_file() {
         let scratch = Scratch::new("content");
-        scratch.write("site.toml", "name = \"文明雄关\"");
-        scratch.write("banks/xiongguan.toml", "title = \"题库\"");
         scratch.write("notes.md", "not content");
-        let files = content_files(scratch.path()).unwrap();
-        let paths: Vec<&str> = files.iter().map(|file| file["path"].as_str().unwrap()).collect();
-        assert_eq!(paths, ["banks/xiongguan.toml", "site.toml"]);
+        scratch.write("banks/empty.toml", "title = 3");
+        let error = checked_content(scratch.path()).unwrap_err();
+        assert!(error.contains("banks/empty.toml"), "{error}");
+        assert!(!error.contains("notes.md"), "{error}");
     }
 
     #[test]

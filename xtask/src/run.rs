@@ -46,10 +46,6 @@ impl Default for Options {
 /// Builds and serves until Ctrl-C.
 pub fn run(options: &Options) -> Result<()> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, options.port));
-    TcpListener::bind(address).context(format!(
-        "port {} is taken; choose another one with --port",
-        options.port
-    ))?;
     let data = root().join("data");
     fs::create_dir_all(&data).context(data.display())?;
     // Two processes on the same SQLite files would disagree about what is in them.
@@ -57,6 +53,10 @@ pub fn run(options: &Options) -> Result<()> {
     if lock.try_lock().is_err() {
         return Err(format!("another `cargo xtask run` uses {}", data.display()));
     }
+    TcpListener::bind(address).context(format!(
+        "port {} is taken; choose another one with --port",
+        options.port
+    ))?;
 
     let content = checked_content(&root().join("content"))?;
     let tools = Tools::ensure()?;

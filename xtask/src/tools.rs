@@ -228,10 +228,11 @@ impl Tools {
         if let Some(bin) = node.parent() {
             wrangler.env("PATH", path_with(&[bin.to_path_buf()])?);
         }
-        // Nobody asked it to report home or to look for updates.
+        // Nobody asked it to report home, to look for updates or to ask where this machine is.
         wrangler
             .env("WRANGLER_SEND_METRICS", "false")
-            .env("WRANGLER_HIDE_BANNER", "true");
+            .env("WRANGLER_HIDE_BANNER", "true")
+            .env("CLOUDFLARE_CF_FETCH_ENABLED", "false");
         Ok(wrangler)
     }
 }

@@ -1,0 +1,215 @@
+//! Organizers: the first one's setup, signing in, sessions.
+
+use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
+use domain::{clock::Millis, quiz::fold};
+use sha2::{Digest, Sha256};
+
+use super::{Site, lockout::Subject, password};
+use crate::{
+    config::Config,
+    error::{AppError, Result},
+    objects::{messages::SessionReply, sql::Value},
+    time,
+};
+
+const HOUR: i64 = 3_600_000;
+/// How long the setup link works.
+const SETUP: i64 = 24 * HOUR;
+/// How long a session lasts at most, and how long without being used.
+const SESSION: i64 = 12 * HOUR;
+const IDLE: i64 = 2 * HOUR;
+/// A session's use is written down at most this often.
+const SEEN_EVERY: i64 = 60_000;
+/// Most sessions of one organizer; the oldest end first.
+const SESSIONS: i64 = 20;
+/// Longest name in characters.
+const LONGEST_NAME: usize = 40;
+/// Failures before waiting. An office may share one address, so a client has more.
+const FREE_OF_ACCOUNT: u32 = 5;
+const FREE_OF_CLIENT: u32 = 20;
+
+/// `sha256:` and the hash of a secret, as it is stored; the secret itself has 256 random bits, so that no slow hash is needed.
+fn hashed(secret: &str) -> String {
+    format!("sha256:{}", HEXLOWER.encode(&Sha256::digest(secret.as_bytes())))
+}
+
+fn secret() -> Result<String> {
+    Ok(BASE64URL_NOPAD.encode(&time::entropy::<32>()?))
+}
+
+fn no_setup() -> AppError {
+    AppError::new(410, "setup_link_used", "这个设置链接用过了或者过期了,请重新生成一个")
+}
+
+/// Checks name and password of a new organizer.
+fn check_new(name: &str, password: &str) -> Result<()> {
+    let mut error = AppError::new(422, "bad_organizer", "请改正下面的内容");
+    let length = name.trim().chars().count();
+    if length == 0 || length > LONGEST_NAME || name.chars().any(char::is_control) {
+        error = error.at("/name", "请填用户名,最多40个字");
+    }
+    let length = password.chars().count();
+    if length < password::SHORTEST {
+        error = error.at("/password", "密码太短,至少10个字符");
+    } else if length > password::LONGEST {
+        error = error.at("/password", "密码太长,最多200个字符");
+    }
+    if error.fields.is_empty() { Ok(()) } else { Err(error) }
+}
+
+impl Site {
+    pub(super) fn organizers(&self) -> Result<u64> {
+        let count = self.sql.integer("SELECT count(*) FROM organizer", &[])?;
+        Ok(u64::try_from(count).unwrap_or(0))
+    }
+
+    /// A new token for the setup; those made before stop working.
+    pub(super) fn setup_token(&self) -> Result<String> {
+        if self.organizers()? > 0 {
+            return Err(AppError::new(409, "already_set_up", "已经有管理员了,请直接登录"));
+        }
+        let token = secret()?;
+        let hash = hashed(&token);
+        let expires = Self::now().0 + SETUP;
+        self.sql.transaction(|| {
+            self.sql.run("DELETE FROM setup_token", &[])?;
+            self.sql.run(
+                "INSERT INTO setup_token (hash, expires) VALUES (?, ?)",
+                &[Value::Text(&hash), Value::Int(expires)],
+            )
+        })?;
+        Ok(token)
+    }
+
+    pub(super) fn check_setup(&self, token: &str) -> Result<bool> {
+        let found = self.sql.integer(
+            "SELECT count(*) FROM setup_token WHERE hash = ? AND expires > ?",
+            &[Value::Text(&hashed(token)), Value::Int(Self::now().0)],
+        )?;
+        Ok(found > 0 && self.organizers()? == 0)
+    }
+
+    pub(super) fn setup(&self, token: &str, name: &str, password: &str) -> Result<SessionReply> {
+        if !self.check_setup(token)? {
+            return Err(no_setup());
+        }
+        check_new(name, password)?;
+        password::brake()?;
+        let (name, folded) = (name.trim(), fold(name));
+        let password = password::hash(password)?;
+        let now = Self::now();
+        self.sql.transaction(|| {
+            self.sql.run("DELETE FROM setup_token", &[])?;
+            self.sql.run(
+                "INSERT INTO organizer (folded, name, password, role, created) VALUES (?, ?, ?, 'admin', ?)",
+                &[Value::Text(&folded), Value::Text(name), Value::Text(&password), Value::Int(now.0)],
+            )?;
+            self.audit(now, name, "setup", "first administrator")
+        })?;
+        let id = self.sql.integer("SELECT id FROM organizer WHERE folded = ?", &[Value::Text(&folded)])?;
+        self.new_session(id, name, "admin", now)
+    }
+
+    pub(super) fn sign_in(&self, name: &str, password: &str, client: &str) -> Result<SessionReply> {
+        let now = Self::now();
+        let folded = fold(name);
+        let mut subjects = vec![Subject {
+            key: format!("a:{}", hashed(&folded)),
+            free: FREE_OF_ACCOUNT,
+        }];
+        if !client.is_empty() {
+            subjects.push(Subject {
+                key: format!("c:{client}"),
+                free: FREE_OF_CLIENT,
+            });
+        }
+        self.check_lockout(&subjects, now)?;
+        password::brake()?;
+        let found: Option<(i64, String, String, String)> = self.sql.row(
+            "SELECT json_array(id, name, role, password) FROM organizer WHERE folded = ?",
+            &[Value::Text(&folded)],
+        )?;
+        let stored = found.as_ref().map(|(_, _, _, password)| password.as_str());
+        // A password that is too long is wrong, but costs the same.
+        let fits = password.chars().count() <= password::LONGEST;
+        let right = password::verify(if fits { password } else { "" }, stored)? && fits;
+        match found {
+            Some((id, name, role, _)) if right => {
+                self.sql.transaction(|| {
+                    self.forget_failures(&subjects)?;
+                    self.audit(now, &name, "sign_in", "")
+                })?;
+                self.new_session(id, &name, &role, now)
+            }
+            found => {
+                self.sql.transaction(|| {
+                    self.sql.run(
+                        "INSERT INTO failed_sign_in (hour, count) VALUES (?, 1) ON CONFLICT (hour) DO UPDATE SET count = count + 1",
+                        &[Value::Int(now.0.div_euclid(HOUR))],
+                    )?;
+                    let locked = self.count_failure(&subjects, now)?;
+                    match &found {
+                        Some((_, name, _, _)) if locked => self.audit(now, name, "locked", "too many failed sign-ins"),
+                        _ => Ok(()),
+                    }
+                })?;
+                Err(AppError::new(401, "wrong_sign_in", "用户名或密码不对"))
+            }
+        }
+    }
+
+    fn new_session(&self, organizer: i64, name: &str, role: &str, now: Millis) -> Result<SessionReply> {
+        let cookie = secret()?;
+        let hash = hashed(&cookie);
+        self.sql.transaction(|| {
+            self.sql.run(
+                "DELETE FROM session WHERE created <= ? OR seen <= ?",
+                &[Value::Int(now.0 - SESSION), Value::Int(now.0 - IDLE)],
+            )?;
+            self.sql.run(
+                "INSERT INTO session (hash, organizer, created, seen) VALUES (?, ?, ?, ?)",
+                &[Value::Text(&hash), Value::Int(organizer), Value::Int(now.0), Value::Int(now.0)],
+            )?;
+            self.sql.run(
+                "DELETE FROM session WHERE organizer = ?1 AND hash NOT IN
+                   (SELECT hash FROM session WHERE organizer = ?1 ORDER BY created DESC, seen DESC LIMIT ?2)",
+                &[Value::Int(organizer), Value::Int(SESSIONS)],
+            )
+        })?;
+        self.session_reply(cookie, name.to_owned(), role.to_owned())
+    }
+
+    fn session_reply(&self, cookie: String, name: String, role: String) -> Result<SessionReply> {
+        let key = Config::of(&self.env)?.signing_key;
+        let csrf = HEXLOWER.encode(&key.keyed_hash("wenming/csrf", &[cookie.as_bytes()]));
+        Ok(SessionReply {
+            cookie,
+            name,
+            role,
+            csrf,
+        })
+    }
+
+    pub(super) fn session(&self, cookie: &str) -> Result<Option<SessionReply>> {
+        if cookie.len() > 100 {
+            return Ok(None);
+        }
+        let now = Self::now();
+        let hash = hashed(cookie);
+        let found: Option<(String, String, i64)> = self.sql.row(
+            "SELECT json_array(o.name, o.role, s.seen) FROM session s JOIN organizer o ON o.id = s.organizer
+             WHERE s.hash = ? AND s.created > ? AND s.seen > ?",
+            &[Value::Text(&hash), Value::Int(now.0 - SESSION), Value::Int(now.0 - IDLE)],
+        )?;
+        let Some((name, role, seen)) = found else { return Ok(None) };
+        if now.0 - seen >= SEEN_EVERY {
+            self.sql
+                .run("UPDATE session SET seen = ? WHERE hash = ?", &[Value::Int(now.0), Value::Text(&hash)])?;
+        }
+        self.session_reply(cookie.to_owned(), name, role).map(Some)
+    }
+
+    pub(super) fn sign_out(&self, cookie: &str) -> Result<()> {
+        self.sql.run("DELETE FROM session WHERE hash = ?", &[Value::Text(&hashed(cookie))])
+    }
+}

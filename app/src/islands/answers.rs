@@ -38,11 +38,7 @@ pub fn unanswered(fields: &[Field]) -> Vec<u16> {
 
 /// What to put back into the form: only from a copy newer than the server's, and never over something the
 /// citizen has changed on this page already.
-pub fn to_restore<'a>(
-    copy: &'a Copy,
-    server_rev: u64,
-    fields: &'a [Field],
-) -> Vec<&'a (u16, Vec<String>)> {
+pub fn to_restore<'a>(copy: &'a Copy, server_rev: u64, fields: &'a [Field]) -> Vec<&'a (u16, Vec<String>)> {
     if copy.rev <= server_rev {
         return Vec::new();
     }

@@ -15,9 +15,7 @@ pub fn document() -> Option<Document> {
 
 /// Milliseconds since the page was asked for; only runs forward.
 pub fn now() -> f64 {
-    window()
-        .and_then(|w| w.performance())
-        .map_or(0.0, |p| p.now())
+    window().and_then(|w| w.performance()).map_or(0.0, |p| p.now())
 }
 
 /// A random number from 0 to 1.
@@ -45,10 +43,8 @@ pub fn every(milliseconds: i32, mut tick: impl FnMut() + 'static) {
     let handler: Box<dyn FnMut(Event)> = Box::new(move |_| tick());
     let closure = Closure::wrap(handler).into_js_value();
     if let Some(window) = window() {
-        _ = window.set_interval_with_callback_and_timeout_and_arguments_0(
-            closure.unchecked_ref(),
-            milliseconds,
-        );
+        _ = window
+            .set_interval_with_callback_and_timeout_and_arguments_0(closure.unchecked_ref(), milliseconds);
     }
 }
 

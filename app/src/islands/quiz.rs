@@ -28,7 +28,8 @@
 //! While it shows one question at a time, it hides (`hidden`) what the server drew for the same purpose: `.where` and the
 //! buttons `[value=goto]` of `.bar-top`. The button that posts to `more-time` moves into the tools.
 //!
-//! `[hidden]` must win over any `display` of the sheet.
+//! `[hidden]` must win over any `display` of the sheet. When `.quiz-tools` sticks to the top, legends need a
+//! `scroll-margin-top`: the focus moves to them.
 
 use leptos::prelude::*;
 
@@ -94,6 +95,8 @@ mod browser {
         at: usize,
         /// When the form was sent off.
         sent: Option<f64>,
+        /// The save shortly before the end has been made.
+        saved_last: bool,
         /// The time is over.
         over: bool,
         /// The citizen (or the clock) wants to hand in as soon as a save comes through.
@@ -108,7 +111,7 @@ mod browser {
         whole: bool,
         questions: Vec<Question>,
         parts: Parts,
-        submit: Option<HtmlButtonElement>,
+        submit: Option<(HtmlButtonElement, String)>,
         save_url: String,
         /// Key of the copy in the browser's storage.
         key: String,
@@ -139,9 +142,7 @@ mod browser {
             dom::number(&form, "data-deadline"),
             dom::number(&form, "data-now"),
         ) {
-            (Some(deadline), Some(server)) => {
-                Some(Countdown::new(deadline, server, asked_at() as i64))
-            }
+            (Some(deadline), Some(server)) => Some(Countdown::new(deadline, server, asked_at() as i64)),
             _ => None,
         };
         let rev = dom::number(&form, "data-rev").and_then(|rev| u64::try_from(rev).ok());
@@ -152,7 +153,10 @@ mod browser {
         let quiz = Rc::new(Quiz {
             whole,
             parts,
-            submit: dom::first(&form, "button[name=do][value=submit]"),
+            submit: dom::first::<HtmlButtonElement>(&form, "button[name=do][value=submit]").map(|button| {
+                let label = button.text_content().unwrap_or_default();
+                (button, label)
+            }),
             save_url: form.get_attribute("data-save").unwrap_or_default(),
             key: ["wm:a:", attempt].concat(),
             questions,
@@ -161,6 +165,7 @@ mod browser {
                 countdown,
                 at: 0,
                 sent: None,
+                saved_last: false,
                 over: false,
                 wanted: false,
                 leaving: false,
@@ -207,6 +212,7 @@ mod browser {
         dom::set(&progress, "max", &questions.len().to_string());
         let timer = dom::element("p", "timer")?;
         dom::set(&timer, "role", "timer");
+        dom::set(&timer, "tabindex", "-1");
         let drawn: Option<HtmlElement> = dom::first(form, "button[formaction*='more-time']");
         let more_time = match drawn {
             Some(button) => {
@@ -357,20 +363,32 @@ mod browser {
 
         /// Where to begin: what is focused already, what the address names, the first open question.
         fn first_place(&self) -> usize {
-            let focused = dom::document().and_then(|d| d.active_element());
-            let named = self.named_place();
             let open = unanswered(&self.fields());
-            self.questions
-                .iter()
-                .position(|question| question.fieldset.contains(focused.as_deref()))
-                .or(named)
+            self.focused_place()
+                .or_else(|| self.named_place())
                 .or_else(|| self.place_of(*open.first()?))
                 .unwrap_or_default()
         }
 
+        fn focused_place(&self) -> Option<usize> {
+            let focused = dom::document()?.active_element()?;
+            self.place_with(&focused)
+        }
+
         fn named_place(&self) -> Option<usize> {
-            let hash = dom::window()?.location().hash().ok()?;
-            self.place_of(hash.strip_prefix("#q")?.parse().ok()?)
+            self.place_behind(&dom::window()?.location().hash().ok()?)
+        }
+
+        /// The question that a link like `#q3` (or to something inside the question) leads to.
+        fn place_behind(&self, hash: &str) -> Option<usize> {
+            let target = dom::document()?.get_element_by_id(hash.strip_prefix('#')?)?;
+            self.place_with(&target)
+        }
+
+        fn place_with(&self, element: &Element) -> Option<usize> {
+            self.questions
+                .iter()
+                .position(|question| question.fieldset.contains(Some(element)))
         }
 
         fn place_of(&self, q: u16) -> Option<usize> {
@@ -481,7 +499,8 @@ mod browser {
                 let quiz = self.clone();
                 dom::on(&window, "hashchange", move |_| {
                     if let Some(place) = quiz.named_place() {
-                        quiz.show(place, true);
+                        let there = quiz.focused_place() == Some(place);
+                        quiz.show(place, !there);
                     }
                 });
                 let quiz = self.clone();
@@ -493,6 +512,7 @@ mod browser {
             let (now, spread) = (dom::now(), dom::spread());
             let rev = self.with(|state| {
                 state.autosave.edited(now, spread);
+                state.leaving = false;
                 state.wanted &= state.over;
                 state.autosave.next_rev()
             });
@@ -502,6 +522,11 @@ mod browser {
         }
 
         fn clicked(self: &Rc<Self>, event: &Event) -> Option<()> {
+            if let Some(link) = dom::near(event, "a[href^='#']") {
+                // Shown before the browser goes there, so that it can.
+                self.show(self.place_behind(&link.get_attribute("href")?)?, false);
+                return Some(());
+            }
             let target = dom::near(event, "[data-act]")?;
             let act = target.get_attribute("data-act")?;
             event.prevent_default();
@@ -523,11 +548,8 @@ mod browser {
                     self.parts.check.set_hidden(true);
                     self.hand_in();
                 }
-                "retry" => {
-                    if !self.with(|state| state.autosave.stopped())? {
-                        self.save();
-                    }
-                }
+                "retry" if self.whole => self.save(),
+                "retry" if dom::online() => self.calm(),
                 "result" => self.post(),
                 "more" => {
                     let quiz = self.clone();
@@ -551,7 +573,7 @@ mod browser {
                 if at + 1 < self.questions.len() {
                     self.show(at + 1, true);
                 } else {
-                    self.submit.as_ref().map(|button| button.focus());
+                    self.submit.as_ref().map(|(button, _)| button.focus());
                 }
             }
             Some(())
@@ -559,9 +581,8 @@ mod browser {
 
         fn visibility(self: &Rc<Self>) {
             if dom::hidden() {
-                let unsaved = self.with(|state| {
-                    state.autosave.dirty() && !state.leaving && state.sent.is_none()
-                });
+                let unsaved =
+                    self.with(|state| state.autosave.dirty() && !state.leaving && state.sent.is_none());
                 if unsaved == Some(true) {
                     self.save();
                 }
@@ -752,7 +773,8 @@ mod browser {
                 let last_chance = moment.is_some_and(|m| m.seconds > 0 && m.seconds <= LAST_SAVE)
                     && state.autosave.dirty()
                     && !state.autosave.failing()
-                    && !state.autosave.stopped();
+                    && !state.autosave.stopped()
+                    && !std::mem::replace(&mut state.saved_last, true);
                 let may = self.whole && state.sent.is_none() && !state.leaving;
                 let due = may && (state.autosave.due(now) || last_chance);
                 let stuck = state.sent.is_some_and(|since| now - since > PATIENCE);
@@ -830,6 +852,9 @@ mod browser {
                 }
             });
             self.tick();
+            // It is given once. The focus must not fall out of the page with the button.
+            _ = self.parts.timer.focus();
+            self.parts.more_time.set_hidden(true);
             self.announce(texts::TIME_ADDED);
             Some(())
         }
@@ -839,11 +864,14 @@ mod browser {
         fn submitted(self: &Rc<Self>, event: &Event) {
             let submitter = dom::get(event, "submitter");
             let value = dom::get(&submitter, "value").as_string().unwrap_or_default();
-            let ours = submitter.is_undefined()
-                || submitter.is_null()
-                || value == "submit"
-                || value == "confirm";
+            let ours =
+                submitter.is_undefined() || submitter.is_null() || value == "submit" || value == "confirm";
             if !ours {
+                if self.doubtful() {
+                    event.prevent_default();
+                    self.lost();
+                    return;
+                }
                 // A plain post of another button carries all answers itself.
                 self.with(|state| state.leaving = true);
                 self.number();
@@ -853,7 +881,8 @@ mod browser {
             if self.with(|state| state.sent.is_some()) == Some(true) {
                 return;
             }
-            if !self.whole || value == "confirm" {
+            let over = self.with(|state| state.over) == Some(true);
+            if !self.whole || over || value == "confirm" {
                 self.hand_in();
                 return;
             }
@@ -870,15 +899,20 @@ mod browser {
 
         /// Hands in; when the line is in doubt it is tried with a save first, so that the citizen keeps the page.
         fn hand_in(self: &Rc<Self>) {
-            let doubtful = !dom::online()
-                || self.with(|state| state.autosave.failing()) == Some(true);
-            if doubtful && self.whole {
+            if !self.doubtful() {
+                self.post();
+            } else if self.whole {
                 self.with(|state| state.wanted = true);
                 self.enable(false);
                 self.save();
             } else {
-                self.post();
+                self.lost();
             }
+        }
+
+        /// Whether a post would likely end in the browser's own error page.
+        fn doubtful(&self) -> bool {
+            !dom::online() || self.with(|state| state.autosave.failing()) == Some(true)
         }
 
         /// The form's own post, confirmed.
@@ -915,10 +949,9 @@ mod browser {
             if on {
                 self.with(|state| state.sent = None);
             }
-            if let Some(button) = &self.submit {
+            if let Some((button, label)) = &self.submit {
                 button.set_disabled(!on);
-                let words = if on { texts::HAND_IN } else { texts::HANDING_IN };
-                dom::text(button, words);
+                dom::text(button, if on { label } else { texts::HANDING_IN });
             }
         }
     }
@@ -953,8 +986,7 @@ mod browser {
             .filter_map(|key| {
                 let key: JsValue = key.into();
                 let q = key.as_string()?.parse().ok()?;
-                let values: js_sys::Array =
-                    js_sys::Reflect::get(&answers, &key).ok()?.dyn_into().ok()?;
+                let values: js_sys::Array = js_sys::Reflect::get(&answers, &key).ok()?.dyn_into().ok()?;
                 Some((q, values.iter().filter_map(|v| v.as_string()).collect()))
             })
             .collect();

@@ -47,8 +47,12 @@ pub struct Canonical<'a> {
 }
 
 impl Canonical<'_> {
-    /// The canonical bytes: the tag `wenming/ballot/v1`, then every field in the order above; texts and lists are preceded by
-    /// their length as u32, numbers are big endian.
+    /// The canonical bytes: the text `wenming/ballot/v1`, then every field in the order above. For ever.
+    ///
+    /// A text is its length in bytes as u32 and its UTF-8. Numbers are big endian, as wide as their type (times are i64). The
+    /// ending is one byte: 0 handed in, 1 time out. The marks are the number of items as u32, then per item: the question (text), the score
+    /// and the maximum (u32), and the answer: byte 0 (none), or byte 1, the number of options as u32 and the options in ascending order, one byte
+    /// each, or byte 2 and the text.
     pub fn bytes(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(512);
         text(&mut out, "wenming/ballot/v1");
@@ -179,6 +183,7 @@ mod tests {
         }
     }
 
+    /// The expected value was computed outside this crate, with Python's struct and hashlib from the comment of [`Canonical::bytes`].
     #[test]
     fn the_hash_is_fixed_for_ever() {
         let campaign = "xiongguan".parse().unwrap();

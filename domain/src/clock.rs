@@ -20,6 +20,11 @@ impl Millis {
     }
 }
 
+/// Whether a text is a date, `YYYY-MM-DD`.
+pub fn is_date(text: &str) -> bool {
+    text.len() == 10 && civil::Date::strptime("%Y-%m-%d", text).is_ok()
+}
+
 /// The zone of a site, in which days begin and times are shown.
 #[derive(Debug, Clone)]
 pub struct Zone(TimeZone);
@@ -62,8 +67,11 @@ impl Zone {
         self.civil(at).strftime("%Y-%m-%dT%H").to_string()
     }
 
-    /// Reads `YYYY-MM-DD HH:MM` in this zone. None when the text is not such a time.
+    /// Reads `YYYY-MM-DD HH:MM` in this zone (an hour that the clock jumps over is taken as if it had not jumped). None when the text is not such a time.
     pub fn parse_minute(&self, text: &str) -> Option<Millis> {
+        if text.len() != 16 {
+            return None;
+        }
         let local = civil::DateTime::strptime("%Y-%m-%d %H:%M", text).ok()?;
         let stamp = self.0.to_timestamp(local).ok()?;
         Some(Millis(stamp.as_millisecond()))
@@ -88,9 +96,23 @@ mod tests {
     #[test]
     fn what_is_not_a_time_is_refused() {
         let zone = Zone::named("Asia/Shanghai").unwrap();
-        for bad in ["", "2026-13-01 00:00", "2026-11-23", "2026-11-23 25:00"] {
+        for bad in [
+            "",
+            "2026-13-01 00:00",
+            "2026-02-29 00:00",
+            "2026-11-23",
+            "2026-11-23 25:00",
+            "2026-1-1 0:0",
+            "2026-11-23T10:00",
+            "2026-11-23 10:00:00",
+            "2026-11-23 10:00\0",
+        ] {
             assert_eq!(zone.parse_minute(bad), None, "{bad}");
         }
+        for bad in ["", "2026-02-30", "2026-1-1", "aaaa-bb-cc", "----------"] {
+            assert!(!is_date(bad), "{bad}");
+        }
+        assert!(is_date("2026-11-23"));
         assert!(Zone::named("Mars/Olympus").is_err());
     }
 }

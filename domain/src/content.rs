@@ -5,13 +5,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
+use toml::Spanned;
 
 use crate::{
-    clock::{Millis, Zone},
+    clock::{Millis, Zone, is_date},
     id::{BankId, CampaignId, CategoryId, QuestionId, SurveyId},
     quiz::{
-        Audience, Bank, Body, Campaign, Category, Credit, Difficulty, Group, Image, PersonalRules, Preset,
-        Question, Reveal, fold,
+        Audience, Bank, Body, Campaign, Category, Credit, Difficulty, Group, Image, MAX_TEXT, PersonalRules,
+        Preset, Question, Reveal, fold,
     },
     survey::{Ask, Survey, SurveyQuestion},
     token::AttemptId,
@@ -21,6 +22,9 @@ use crate::{
 pub const MAX_FILE: usize = 2_000_000;
 /// Most questions of a bank.
 pub const MAX_QUESTIONS: usize = 2_000;
+
+/// Words of an option that make sense only after the other options: such options keep their order.
+const REFERS_TO_OTHERS: [&str; 3] = ["以上都", "以上全", "以上均"];
 
 /// A content file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -115,7 +119,12 @@ pub fn load(files: &[File]) -> Result<Content, Vec<Fault>> {
         None if files.iter().any(|f| f.path == "site.toml") => {}
         None => reader.fault("site.toml", "文件", "缺少站点文件 site.toml"),
     }
+    let mut paths = BTreeSet::new();
     for file in files {
+        if !paths.insert(file.path.as_str()) {
+            reader.fault(&file.path, "文件名", "这个文件有两份");
+            continue;
+        }
         let (folder, stem) = match file.path.strip_suffix(".toml").map(|p| p.split_once('/')) {
             Some(Some(parts)) => parts,
             Some(None) if file.path == "site.toml" => continue,
@@ -147,7 +156,7 @@ pub fn load(files: &[File]) -> Result<Content, Vec<Fault>> {
             _ => reader.fault(&file.path, "文件夹", "应在 banks、campaigns 或 surveys 里"),
         }
     }
-    reader.check_links(&content);
+    reader.check_links(&content, &paths);
     if reader.faults.is_empty() {
         Ok(content)
     } else {
@@ -175,7 +184,10 @@ enum KindName {
 }
 
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "answer 应为选项的字母(如 \"B\"、\"ACD\"),判断题为 true 或 false"
+)]
 enum KeyEntry {
     Truth(bool),
     Letters(String),
@@ -184,7 +196,7 @@ enum KeyEntry {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct QuestionEntry {
-    id: QuestionId,
+    id: Spanned<QuestionId>,
     kind: KindName,
     category: CategoryId,
     difficulty: Difficulty,
@@ -312,7 +324,7 @@ enum AskName {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct SurveyEntry {
-    id: QuestionId,
+    id: Spanned<QuestionId>,
     kind: AskName,
     text: String,
     #[serde(default)]
@@ -354,7 +366,7 @@ impl Reader {
                 let place = error
                     .span()
                     .map_or_else(|| "文件".to_owned(), |span| line_of(&file.text, span.start));
-                self.fault(&file.path, place, error.message().to_owned());
+                self.fault(&file.path, place, reason(error.message()));
                 None
             }
         }
@@ -370,6 +382,7 @@ impl Reader {
 
     fn check_site(&mut self, file: &File, site: &SiteInfo) {
         self.length(&file.path, "name", &site.name, 1, 40);
+        self.length(&file.path, "hotline", &site.hotline, 1, 20);
         if let Err(error) = Zone::named(&site.zone) {
             self.fault(&file.path, "zone", error.to_string());
         }
@@ -421,7 +434,7 @@ impl Reader {
         let mut questions = Vec::with_capacity(parsed.question.len());
         for entry in parsed.question {
             let place = place_of(&file.text, &entry.id);
-            if !ids.insert(entry.id.clone()) {
+            if !ids.insert(entry.id.get_ref().clone()) {
                 self.fault(path, place.as_str(), "这个题号用了两次");
             }
             if !known.contains(&entry.category) {
@@ -444,7 +457,7 @@ impl Reader {
         self.length(path, &format!("{place} explanation"), &entry.explanation, 1, 400);
         self.length(path, &format!("{place} source"), &entry.source, 1, 200);
         self.length(path, &format!("{place} reviewer"), &entry.reviewer, 1, 60);
-        if entry.reviewed.len() != 10 || entry.reviewed.bytes().filter(|b| *b == b'-').count() != 2 {
+        if !is_date(&entry.reviewed) {
             self.fault(
                 path,
                 format!("{place} reviewed"),
@@ -465,7 +478,7 @@ impl Reader {
         }
         let body = self.body(path, place, &entry)?;
         (self.faults.len() == before).then(|| Question {
-            id: entry.id,
+            id: entry.id.into_inner(),
             category: entry.category,
             difficulty: entry.difficulty,
             points: points as u32,
@@ -484,6 +497,14 @@ impl Reader {
         let has_options = matches!(entry.kind, KindName::Single | KindName::Multiple);
         if has_options {
             self.options(path, place, &entry.options, 8);
+            let refers = |o: &String| REFERS_TO_OTHERS.iter().any(|words| o.contains(words));
+            if entry.shuffle != Some(false) && entry.options.iter().any(refers) {
+                self.fault(
+                    path,
+                    format!("{place} shuffle"),
+                    "有选项说到“以上”,要写 shuffle = false",
+                );
+            }
         } else if !entry.options.is_empty() {
             self.fault(path, format!("{place} options"), "这种题没有选项");
         }
@@ -502,6 +523,15 @@ impl Reader {
                         path,
                         format!("{place} accepted"),
                         "没有答案:至少写一个能算对的回答",
+                    );
+                    return None;
+                }
+                let typeable = |a: &String| a.chars().count() <= MAX_TEXT && !a.chars().any(char::is_control);
+                if !entry.accepted.iter().all(typeable) {
+                    self.fault(
+                        path,
+                        format!("{place} accepted"),
+                        format!("每个答案最多 {MAX_TEXT} 个字,不能换行"),
                     );
                     return None;
                 }
@@ -619,10 +649,10 @@ impl Reader {
         let zone = Zone::named(&site.zone).ok()?;
         let opens = self.time(path, "opens", &common.opens, &zone);
         let closes = self.time(path, "closes", &common.closes, &zone);
-        if let (Some(opens), Some(closes)) = (opens, closes) {
-            if opens >= closes {
-                self.fault(path, "closes", "结束时间要在开始时间之后");
-            }
+        if let (Some(opens), Some(closes)) = (opens, closes)
+            && opens >= closes
+        {
+            self.fault(path, "closes", "结束时间要在开始时间之后");
         }
         let questions = common.questions.unwrap_or(match kind {
             CampaignKind::Contest => 30,
@@ -725,11 +755,17 @@ impl Reader {
         for entry in parsed.question {
             let place = place_of(&file.text, &entry.id);
             self.length(path, &format!("{place} text"), &entry.text, 1, 300);
-            if !ids.insert(entry.id.clone()) {
+            if !ids.insert(entry.id.get_ref().clone()) {
                 self.fault(path, place.as_str(), "这个题号用了两次");
             }
             if matches!(entry.kind, AskName::Single | AskName::Multiple) {
                 self.options(path, &place, &entry.options, 10);
+            } else if !entry.options.is_empty() {
+                self.fault(path, format!("{place} options"), "这种题没有选项");
+            }
+            if matches!(entry.kind, AskName::Scale) {
+                self.length(path, &format!("{place} low"), &entry.low, 1, 20);
+                self.length(path, &format!("{place} high"), &entry.high, 1, 20);
             }
             let ask = match entry.kind {
                 AskName::Single => Ask::Single {
@@ -745,7 +781,7 @@ impl Reader {
                 AskName::Text => Ask::Text,
             };
             questions.push(SurveyQuestion {
-                id: entry.id,
+                id: entry.id.into_inner(),
                 text: entry.text,
                 ask,
                 optional: entry.optional,
@@ -760,7 +796,9 @@ impl Reader {
         })
     }
 
-    fn check_links(&mut self, content: &Content) {
+    /// What one file says of another. A file that is there but has faults of its own is not reported as missing.
+    fn check_links(&mut self, content: &Content, paths: &BTreeSet<&str>) {
+        let there = |folder: &str, id: &str| paths.contains(format!("{folder}/{id}.toml").as_str());
         let mut tags = BTreeMap::new();
         for campaign in content.campaigns.values() {
             let path = format!("campaigns/{}.toml", campaign.id);
@@ -768,12 +806,26 @@ impl Reader {
                 self.fault(&path, "文件名", format!("与活动 {other} 的内部编号相同,请改名"));
             }
             for survey in &campaign.surveys {
-                if !content.surveys.contains_key(survey) {
-                    self.fault(&path, "surveys", format!("没有问卷 {survey}"));
+                match content.surveys.get(survey) {
+                    Some(found) if found.campaign != campaign.id => {
+                        let other = &found.campaign;
+                        // Where that campaign cannot have it either, the survey's own file is at fault.
+                        let owner = content.campaigns.get(other);
+                        if owner.is_none_or(|c| c.personal().is_none()) {
+                            continue;
+                        }
+                        self.fault(&path, "surveys", format!("问卷 {survey} 属于活动 {other}"));
+                    }
+                    None if !there("surveys", survey.as_str()) => {
+                        self.fault(&path, "surveys", format!("没有问卷 {survey}"));
+                    }
+                    _ => {}
                 }
             }
             let Some(bank) = content.banks.get(&campaign.bank) else {
-                self.fault(&path, "bank", format!("没有题库 {}", campaign.bank));
+                if !there("banks", campaign.bank.as_str()) {
+                    self.fault(&path, "bank", format!("没有题库 {}", campaign.bank));
+                }
                 continue;
             };
             if bank.questions.len() < campaign.questions as usize {
@@ -788,6 +840,10 @@ impl Reader {
                 );
             }
             for (category, least) in &campaign.quota {
+                if !bank.categories.iter().any(|c| &c.id == category) {
+                    self.fault(&path, "quota", format!("题库里没有“{category}”这个类别"));
+                    continue;
+                }
                 let have = bank.questions.iter().filter(|q| &q.category == category).count();
                 if have < *least as usize {
                     self.fault(
@@ -808,6 +864,7 @@ impl Reader {
         for survey in content.surveys.values() {
             let path = format!("surveys/{}.toml", survey.id);
             match content.campaigns.get(&survey.campaign) {
+                None if there("campaigns", survey.campaign.as_str()) => {}
                 None => self.fault(&path, "campaign", format!("没有活动 {}", survey.campaign)),
                 Some(campaign) if campaign.personal().is_none() => {
                     self.fault(&path, "campaign", "儿童活动不能有问卷");
@@ -823,13 +880,53 @@ fn line_of(text: &str, at: usize) -> String {
     format!("第{line}行")
 }
 
-fn place_of(text: &str, id: &QuestionId) -> String {
-    let needle = format!("\"{id}\"");
-    let line = text
-        .lines()
-        .position(|l| l.trim_start().starts_with("id") && l.contains(&needle));
-    match line {
-        Some(line) => format!("第{}行 {id}", line + 1),
-        None => id.to_string(),
+fn place_of(text: &str, id: &Spanned<QuestionId>) -> String {
+    format!("{} {}", line_of(text, id.span().start), id.get_ref())
+}
+
+/// The two commonest complaints of the TOML reader in the organizers' language.
+fn reason(message: &str) -> String {
+    if let Some(rest) = message.strip_prefix("unknown field `")
+        && let Some((key, known)) = rest.split_once("`, expected ")
+    {
+        let known = known.trim_start_matches("one of ");
+        return format!("这里不能写 {key},能写的有 {known}");
     }
+    if let Some(key) = message
+        .strip_prefix("missing field `")
+        .and_then(|rest| rest.strip_suffix('`'))
+    {
+        return format!("缺少 {key}");
+    }
+    message.to_owned()
+}
+
+/// What a later version of a bank may not do to the questions of an earlier one, because stored answers name options by their
+/// number: change the kind, the number of options, or their order. Such a question needs a new id.
+///
+/// `file` is what faults are reported under. Keys, wording, points and explanations may change; questions may come and go.
+pub fn check_version(file: &str, older: &Bank, newer: &Bank) -> Vec<Fault> {
+    let mut reader = Reader::default();
+    for question in &newer.questions {
+        let Some(before) = older.question(&question.id) else {
+            continue;
+        };
+        let place = question.id.as_str();
+        if std::mem::discriminant(&question.body) != std::mem::discriminant(&before.body) {
+            reader.fault(file, place, "题型变了:请用新的题号");
+            continue;
+        }
+        let folded = |body: &Body| -> Vec<String> { body.options().iter().map(|o| fold(o)).collect() };
+        let (was, is) = (folded(&before.body), folded(&question.body));
+        if was.len() != is.len() {
+            reader.fault(file, place, "选项的个数变了:请用新的题号");
+            continue;
+        }
+        let moved =
+            |(i, option): (usize, &String)| was.iter().position(|w| w == option).is_some_and(|at| at != i);
+        if is.iter().enumerate().any(moved) {
+            reader.fault(file, place, "选项的顺序变了:请照旧排列,或用新的题号");
+        }
+    }
+    reader.faults
 }

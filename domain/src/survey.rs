@@ -9,6 +9,9 @@ use crate::id::{CampaignId, QuestionId, SurveyId};
 /// Longest free text in characters.
 pub const MAX_COMMENT: usize = 500;
 
+/// Unknown places that are named one by one; whoever sends 10,000 of them learns of the first ones.
+const MAX_UNKNOWN: usize = 20;
+
 /// What a survey question asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
@@ -92,6 +95,7 @@ pub fn read_replies(
     faults.extend(
         sent.keys()
             .filter(|place| !(1..=count).contains(place))
+            .take(MAX_UNKNOWN)
             .map(|place| BadReply {
                 place: *place,
                 message: "没有这一题",
@@ -143,7 +147,8 @@ fn read_reply(question: &SurveyQuestion, values: &[&str]) -> Result<Option<Reply
     let mut chosen = BTreeSet::new();
     for value in values {
         let number: usize = value.parse().map_err(|_| "没有这个选项")?;
-        if !range.contains(&number) {
+        // One way to write a number: no sign, no leading zero.
+        if !range.contains(&number) || number.to_string() != *value {
             return Err("没有这个选项");
         }
         chosen.insert(u8::try_from(number).map_err(|_| "没有这个选项")?);
@@ -220,6 +225,30 @@ mod tests {
         .unwrap_err();
         let places: Vec<u32> = faults.iter().map(|f| f.place).collect();
         assert_eq!(places, [7, 1, 2, 3, 4]);
+        let long = "长".repeat(MAX_COMMENT + 1);
+        for (place, value) in [
+            (1, "-1"),
+            (1, "+1"),
+            (1, "01"),
+            (1, "2"),
+            (1, "\0"),
+            (1, "18446744073709551616"),
+            (3, "6"),
+            (3, "五"),
+            (4, long.as_str()),
+        ] {
+            let mut sent = sent(&[(1, &["1"]), (3, &["5"])]);
+            sent.insert(place, vec![value.to_owned()]);
+            let faults = read_replies(&survey(), &sent).unwrap_err();
+            assert_eq!(faults.len(), 1, "{value}");
+            assert_eq!(faults[0].place, place, "{value}");
+        }
         assert_eq!(read_replies(&survey(), &sent(&[])).unwrap_err().len(), 2);
+    }
+
+    #[test]
+    fn ten_thousand_foreign_places_do_not_make_ten_thousand_messages() {
+        let sent = (5..10_005).map(|place| (place, vec!["0".to_owned()])).collect();
+        assert_eq!(read_replies(&survey(), &sent).unwrap_err().len(), MAX_UNKNOWN + 2);
     }
 }

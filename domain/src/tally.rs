@@ -4,7 +4,7 @@
 //! from the rows, and the merge of shards are the same addition. Item analysis comes from a joint histogram per question, item score
 //! against the score of the rest of the paper, from which every figure is computed exactly, also under random papers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -356,7 +356,7 @@ fn sorted_product(cells: &[Cell]) -> i128 {
 /// Numbers of one group.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GroupCount {
-    /// The group, day, hour or channel.
+    /// The group.
     pub id: String,
     /// Its ballots.
     pub ballots: u64,
@@ -389,9 +389,9 @@ pub struct Summary {
     pub histogram: BTreeMap<Milli, u64>,
     /// By district, in the order of the ids.
     pub districts: Vec<GroupCount>,
-    /// By age band.
+    /// By age band, in the order of the ids.
     pub ages: Vec<GroupCount>,
-    /// By channel: `score` holds the attempts started.
+    /// By channel, in the order of the ids.
     pub channels: Vec<ChannelCount>,
     /// By day.
     pub days: Vec<DayCount>,
@@ -468,12 +468,12 @@ impl Summary {
 }
 
 fn names(tally: &Tally, prefix: &str) -> impl Iterator<Item = String> + use<> {
-    let mut names: Vec<String> = tally
+    // In the order of the names, which is not the order of the keys: “a-b|” sorts before “a|”.
+    let names: BTreeSet<String> = tally
         .under(prefix)
         .filter_map(|(rest, _)| rest.split_once('|'))
         .map(|(name, _)| name.to_owned())
         .collect();
-    names.dedup();
     names.into_iter()
 }
 

@@ -25,7 +25,8 @@ fn main() -> std::io::Result<()> {
             let file = folder.join(format!("{}{suffix}.html", sample.name));
             std::fs::write(file, &sample.html)?;
             if suffix.is_empty() {
-                println!("{:7} bytes  {}", sample.html.len(), sample.name);
+                let reader = if sample.citizen { "citizen" } else { "organizer" };
+                println!("{:7} bytes  {reader:9}  {}", sample.html.len(), sample.name);
             }
         }
     }

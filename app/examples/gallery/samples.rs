@@ -436,7 +436,7 @@ fn items() -> Vec<ItemRow> {
     ]
 }
 
-fn correct_key(preview: Option<CorrectionPreview>, errors: Vec<FieldError>) -> CorrectKeyPage {
+pub fn correct_key(preview: Option<CorrectionPreview>, errors: Vec<FieldError>) -> CorrectKeyPage {
     CorrectKeyPage {
         organizer: organizer(),
         campaign_id: "xiongguan".into(),

@@ -34,7 +34,7 @@ pub(crate) fn period(state: CampaignState, opens: &str, closes: &str) -> AnyView
         <p class="when">
             <span class=class>{zh::state(state)}</span>
             " "
-            {zh::when(state, opens, closes)}
+            <span class="time">{zh::when(state, opens, closes)}</span>
         </p>
     }
     .into_any()

@@ -14,7 +14,7 @@ pub(crate) fn error_summary(errors: &[FieldError], label: impl Fn(&str) -> Optio
         .iter()
         .map(|error| {
             let text = match label(&error.field) {
-                Some(label) => format!("{label}:{}", error.message),
+                Some(label) => zh::field_error(&label, &error.message),
                 None => error.message.clone(),
             };
             view! {

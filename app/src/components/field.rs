@@ -87,3 +87,10 @@ pub(crate) fn select_field(
 pub(crate) fn hidden(name: impl Into<String>, value: impl Into<String>) -> AnyView {
     view! { <input type="hidden" name=name.into() value=value.into()/> }.into_any()
 }
+
+/// The content of a `<textarea>`: Leptos does not escape the children of that element.
+pub(crate) fn area_text(text: &str) -> String {
+    let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    // A browser drops a line break right after the tag.
+    if escaped.starts_with('\n') { format!("\n{escaped}") } else { escaped }
+}

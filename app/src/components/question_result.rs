@@ -22,7 +22,7 @@ pub(crate) fn question_result(question: QuestionResult, report: AnyView) -> AnyV
         }
     };
     view! {
-        <li class="answered" id=format!("q{number}")>
+        <li id=format!("q{number}")>
             <h3>
                 <span class="no">{number}</span>
                 " "

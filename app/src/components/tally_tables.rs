@@ -104,7 +104,9 @@ fn group_table(group: &'static str, caption: &'static str, label: &'static str, 
                 <tr>
                     <th scope="col">{label}</th>
                     <th scope="col">{zh::TIMES}</th>
-                    <th scope="col">{zh::AVERAGE}</th>
+                    <th class="n" scope="col">
+                        {zh::AVERAGE}
+                    </th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>

@@ -12,30 +12,23 @@ pub fn busy(ctx: &PageContext, model: BusyPage) -> String {
     let mut frame = Frame::new(zh::BUSY_TITLE, Kind::Secret);
     frame.refresh = model.resend.is_none().then_some(model.seconds);
     draw(ctx, frame, || {
-        let again = match model.resend {
+        let (kept, again) = match model.resend {
             Some(resend) => {
                 let fields: Vec<_> = resend.fields.into_iter().map(|(name, value)| hidden(name, value)).collect();
-                view! {
-                    <p>{zh::BUSY_KEPT}</p>
-                    <form method="post" action=resend.action>
+                let form = view! {
+                    <form class="center" method="post" action=resend.action>
                         {fields}
                         <button class="main">{zh::TRY_AGAIN}</button>
                     </form>
-                }
-                .into_any()
+                };
+                (zh::BUSY_KEPT, form.into_any())
             }
-            None => view! {
-                <p>{zh::BUSY_SELF}</p>
-                {row(vec![main_link(ctx.link(&ctx.path), zh::TRY_AGAIN)])}
-            }
-            .into_any(),
+            None => (zh::BUSY_SELF, row(vec![main_link(ctx.link(&ctx.path), zh::TRY_AGAIN)])),
         };
         view! {
             <section class="hero">
-                <h1>{zh::BUSY_TITLE}</h1>
-                <p class="lead" role="status">
-                    {zh::busy(model.seconds)}
-                </p>
+                <h1>{zh::busy(model.seconds)}</h1>
+                <p>{kept}</p>
             </section>
             {again}
         }

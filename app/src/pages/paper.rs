@@ -66,12 +66,12 @@ fn form(ctx: &PageContext, model: PaperPage) -> AnyView {
                 view! {
                     <li>
                         <button
-                            class=if done { "done" } else { "" }
+                            class=if done { "answered" } else { "" }
                             name="do"
                             value="goto"
                             formaction=at(number)
                             aria-label=label
-                            aria-current=(number == current).then_some("true")
+                            aria-current=(number == current).then_some("step")
                         >
                             {number}
                         </button>
@@ -111,7 +111,7 @@ fn form(ctx: &PageContext, model: PaperPage) -> AnyView {
             data-rev=model.rev.to_string()
             data-total=total.to_string()
         >
-            <button class="sr" name="do" value=default tabindex="-1" aria-hidden="true">
+            <button class="visually-hidden" name="do" value=default tabindex="-1" aria-hidden="true">
                 {zh::SAVE}
             </button>
             {summary}
@@ -119,8 +119,8 @@ fn form(ctx: &PageContext, model: PaperPage) -> AnyView {
             {saved}
             <div class="bar-top">
                 <p class="where">{where_we_are}</p>
+                <span class="view">{other_view}</span>
                 {time}
-                {other_view}
             </div>
             {fields}
             {hidden("rev", model.rev.to_string())}
@@ -157,7 +157,7 @@ fn asking(unanswered: &[u32], one: bool, at: &impl Fn(u32) -> String) -> AnyView
             .collect();
         view! {
             <p>{zh::unanswered(unanswered.len())}</p>
-            <ul class="open">{links}</ul>
+            <ul class="todo">{links}</ul>
         }
     });
     view! {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::error_summary::{described_by, error_summary, invalid, message};
-use crate::components::field::hidden;
+use crate::components::field::{area_text, hidden};
 use crate::model::{FieldError, SurveyKind, SurveyPage, SurveyQuestion};
 use crate::page::{Frame, Kind, PageContext, draw};
 use crate::texts::zh;
@@ -62,7 +62,7 @@ fn question(number: usize, question: SurveyQuestion, errors: &[FieldError]) -> A
                     aria-describedby=described_by(errors, &id)
                     aria-invalid=invalid(errors, &id)
                 >
-                    {answer.into_iter().next().unwrap_or_default()}
+                    {area_text(answer.first().map_or("", String::as_str))}
                 </textarea>
             </div>
         }
@@ -109,7 +109,7 @@ fn choices(name: &str, control: &'static str, options: Vec<String>, answer: &[St
         .into_any()
 }
 
-/// Radios 1 to 5; the ends also say their word.
+/// Radios 1 to 5. The words of the ends stand below, and in the names of their radios for a screen reader.
 fn scale(name: &str, low: String, high: String, answer: &[String]) -> AnyView {
     let steps: Vec<_> = (1..=5u8)
         .map(|step| {
@@ -125,10 +125,17 @@ fn scale(name: &str, low: String, high: String, answer: &[String]) -> AnyView {
                 <label class="step">
                     <input type="radio" id=id name=name.to_owned() value=value.clone() checked=checked/>
                     " "
-                    <span>{value} {word.map(|word| view! { " " <small>{word}</small> })}</span>
+                    <span>{value} {word.map(|word| view! { <span class="visually-hidden">" " {word}</span> })}</span>
                 </label>
             }
         })
         .collect();
-    view! { <div class="scale">{steps}</div> }.into_any()
+    view! {
+        <div class="scale">{steps}</div>
+        <p class="ends" aria-hidden="true">
+            <span>{low.clone()}</span>
+            <span>{high.clone()}</span>
+        </p>
+    }
+    .into_any()
 }

@@ -102,7 +102,7 @@ pub const CHILDREN_START: &str = "不用填姓名,也不用比快慢,慢慢想�
 pub const PREV: &str = "上一题";
 pub const NEXT: &str = "下一题";
 pub const HAND_IN: &str = "交卷";
-pub const ASK: &str = "现在交卷吗?";
+pub const ASK: &str = "确认:现在交卷吗?";
 pub const LOOK_AGAIN: &str = "再看看";
 pub const SAVE: &str = "先存一下";
 pub const SAVED: &str = "已经存好了,接着答吧";
@@ -283,6 +283,12 @@ pub fn at_most(max: u32) -> String {
 
 pub const FIX: &str = "还有几处要改一下";
 pub const ERROR_PREFIX: &str = "要改:";
+/// A line of the error summary: what the field is called, and what to do.
+pub fn field_error(label: &str, message: &str) -> String {
+    let colon = if label.ends_with('?') { " " } else { ":" };
+    format!("{label}{colon}{message}")
+}
+
 pub const BUSY_TITLE: &str = "人有点多";
 pub const BUSY_SELF: &str = "这一页会自己再试,您也可以点下面。";
 pub const BUSY_KEPT: &str = "您填的都还在。等一会儿,点“再试一次”。";

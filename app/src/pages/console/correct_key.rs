@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::components::console::trail;
 use crate::components::error_summary::{described_by, error_summary, invalid, message};
-use crate::components::field::hidden;
+use crate::components::field::{area_text, hidden};
 use crate::model::{CorrectKeyPage, CorrectionPreview, FieldError, OptionRow, QuestionKind};
 use crate::page::{Frame, Kind, PageContext, draw};
 use crate::texts::zh_console as t;
@@ -67,7 +67,7 @@ fn form(action: String, model: CorrectKeyPage) -> AnyView {
                     aria-describedby="h-reason"
                     aria-invalid=invalid(&errors, "reason")
                 >
-                    {model.reason}
+                    {area_text(&model.reason)}
                 </textarea>
             </div>
             <button class="main">{t::PREVIEW}</button>
@@ -116,7 +116,7 @@ fn accepted(errors: &[FieldError], accepted: &[String]) -> AnyView {
                 aria-describedby=described_by(errors, "accepted")
                 aria-invalid=invalid(errors, "accepted")
             >
-                {accepted.join("\n")}
+                {area_text(&accepted.join("\n"))}
             </textarea>
         </div>
     }

@@ -16,16 +16,16 @@ pub fn home(ctx: &PageContext, model: ConsoleHomePage) -> String {
             view! {
                 <div class="scroll" tabindex="0" role="region" aria-label=t::CAMPAIGNS>
                     <table>
-                        <caption class="sr">{t::CAMPAIGNS}</caption>
+                        <caption class="visually-hidden">{t::CAMPAIGNS}</caption>
                         <thead>
                             <tr>
                                 <th scope="col">{t::CAMPAIGNS}</th>
                                 <th scope="col">{t::STATE}</th>
                                 <th scope="col">{t::PERIOD}</th>
-                                <th scope="col">{t::STARTED}</th>
-                                <th scope="col">{t::SUBMITTED}</th>
-                                <th scope="col">{t::AVERAGE}</th>
-                                <th scope="col">{t::REPORTS}</th>
+                                <th class="n" scope="col">{t::STARTED}</th>
+                                <th class="n" scope="col">{t::SUBMITTED}</th>
+                                <th class="n" scope="col">{t::AVERAGE}</th>
+                                <th class="n" scope="col">{t::REPORTS}</th>
                             </tr>
                         </thead>
                         <tbody>{rows}</tbody>

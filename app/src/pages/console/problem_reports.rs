@@ -20,7 +20,7 @@ pub fn problem_reports(ctx: &PageContext, model: ProblemReportsPage) -> String {
             view! {
                 <div class="scroll" tabindex="0" role="region" aria-label=t::REPORTS>
                     <table>
-                        <caption class="sr">{t::REPORTS}</caption>
+                        <caption class="visually-hidden">{t::REPORTS}</caption>
                         <thead>
                             <tr>
                                 <th scope="col">{t::QUESTION}</th>
@@ -70,7 +70,7 @@ fn line(ctx: &PageContext, base: &str, csrf: &str, report: ProblemReport) -> Any
             </th>
             <td>{report.time}</td>
             <td>{reason}</td>
-            <td>{report.text}</td>
+            <td class="text">{report.text}</td>
             <td>
                 <a href=ctx.link(&format!("{base}/key/{}", report.question))>{t::CORRECT_KEY}</a>
                 {handled}

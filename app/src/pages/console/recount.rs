@@ -34,12 +34,12 @@ pub fn recount(ctx: &PageContext, model: RecountPage) -> String {
                 {if equal { t::RECOUNT_EQUAL } else { t::RECOUNT_DIFFERENT }} " " <small>{model.at}</small>
             </p>
             <table>
-                <caption class="sr">{t::RECOUNT_TITLE}</caption>
+                <caption class="visually-hidden">{t::RECOUNT_TITLE}</caption>
                 <thead>
                     <tr>
                         <th scope="col">{t::ITEM}</th>
-                        <th scope="col">{t::COUNTED}</th>
-                        <th scope="col">{t::STORED}</th>
+                        <th class="n" scope="col">{t::COUNTED}</th>
+                        <th class="n" scope="col">{t::STORED}</th>
                         <th scope="col">{t::RESULT}</th>
                     </tr>
                 </thead>

@@ -37,18 +37,18 @@ pub fn tally(ctx: &PageContext, model: ConsoleTallyPage) -> String {
             <h2>{t::ITEMS}</h2>
             <div class="scroll" tabindex="0" role="region" aria-label=t::ITEMS>
                 <table>
-                    <caption class="sr">{t::ITEMS}</caption>
+                    <caption class="visually-hidden">{t::ITEMS}</caption>
                     <thead>
                         <tr>
                             <th scope="col">{t::QUESTION}</th>
-                            <th scope="col">{t::SHOWN}</th>
-                            <th scope="col">{t::ANSWERED}</th>
-                            <th scope="col">{t::CORRECT}</th>
-                            <th scope="col">{t::FACILITY}</th>
-                            <th scope="col">{t::DISCRIMINATION}</th>
-                            <th scope="col">{t::EFFICIENCY}</th>
+                            <th class="n" scope="col">{t::SHOWN}</th>
+                            <th class="n" scope="col">{t::ANSWERED}</th>
+                            <th class="n" scope="col">{t::CORRECT}</th>
+                            <th class="n" scope="col">{t::FACILITY}</th>
+                            <th class="n" scope="col">{t::DISCRIMINATION}</th>
+                            <th class="n" scope="col">{t::EFFICIENCY}</th>
                             <th scope="col">{t::OPTIONS}</th>
-                            <th scope="col">{t::REPORTS}</th>
+                            <th class="n" scope="col">{t::REPORTS}</th>
                             <th scope="col">{t::ACTIONS}</th>
                         </tr>
                     </thead>

@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use app::{
     live,
-    model::{Bar, CampaignState, GroupRow, Live, TallyPage, TallyView},
+    model::{Bar, GroupRow, Live, TallyPage, TallyView},
 };
 use domain::{
-    clock::{Millis, Zone},
-    id::CampaignId,
+    clock::Zone,
     quiz::{Bank, Body, Campaign, Credit, Group},
     tally::{GroupCount, Summary},
 };
@@ -17,22 +16,17 @@ use worker::{Request, Response};
 
 use super::context::Cx;
 use crate::{
+    attempts,
     error::{AppError, Result},
     http,
     snapshot::{self, Held},
-    time,
+    time, views,
 };
 
 /// Most days that a page shows; the API has all.
 const DAYS: usize = 31;
 /// Classes of scores below full marks.
 const CLASSES: u64 = 10;
-
-/// A campaign by the id in an address.
-pub fn campaign<'a>(cx: &'a Cx, id: &str) -> Result<&'a Campaign> {
-    let id: CampaignId = id.parse().map_err(|_| AppError::no_campaign())?;
-    cx.published()?.campaign(&id)
-}
 
 /// The tally of a campaign.
 pub async fn held(cx: &Cx, campaign: &Campaign) -> Result<std::rc::Rc<Held>> {
@@ -45,7 +39,7 @@ fn private() -> AppError {
 
 /// GET /c/{campaign}/tally
 pub async fn show(cx: &Cx, request: &Request, id: &str) -> Result<Response> {
-    let campaign = campaign(cx, id)?;
+    let campaign = attempts::campaign(cx, id)?;
     if !campaign.public_tally {
         return Err(private());
     }
@@ -54,7 +48,7 @@ pub async fn show(cx: &Cx, request: &Request, id: &str) -> Result<Response> {
     let page = TallyPage {
         campaign_id: campaign.id.to_string(),
         campaign_name: campaign.name.clone(),
-        state: state(campaign, time::now()),
+        state: views::state(campaign, time::now()),
         tally: view(campaign, published.bank(campaign)?, &held, &published.zone),
         live: Live {
             url: format!("{}/api/v1/campaigns/{}/tally", cx.page.base, campaign.id),
@@ -69,7 +63,7 @@ pub async fn show(cx: &Cx, request: &Request, id: &str) -> Result<Response> {
 
 /// GET /api/v1/campaigns/{campaign}/tally
 pub async fn api(cx: &Cx, request: &Request, id: &str) -> Result<Response> {
-    let campaign = campaign(cx, id)?;
+    let campaign = attempts::campaign(cx, id)?;
     if !campaign.public_tally {
         return Err(private());
     }
@@ -122,17 +116,6 @@ fn tagged(request: &Request, etag: &str, whole: impl FnOnce() -> Response) -> Re
     };
     http::set(&mut response, "etag", etag);
     response
-}
-
-/// Where a campaign stands.
-pub fn state(campaign: &Campaign, now: Millis) -> CampaignState {
-    if now < campaign.opens {
-        CampaignState::NotOpen
-    } else if now < campaign.closes {
-        CampaignState::Open
-    } else {
-        CampaignState::Closed
-    }
 }
 
 /// `sum / n`, half up.

@@ -1,0 +1,91 @@
+//! The console: what organizers see after signing in. Every page looks the session up, every form carries its secret.
+
+mod correct_key;
+pub mod overview;
+mod recount;
+mod reports;
+mod session;
+mod sign_in;
+
+use domain::quiz::Campaign;
+use worker::{Method, Request, Response};
+
+use super::{context::Cx, export, tally};
+use crate::{
+    attempts,
+    call::{Object, call},
+    error::{AppError, Result},
+    http,
+    objects::messages::{Ask, BallotsCall, SessionReply},
+};
+
+/// Dispatches what is below `/console`.
+pub async fn serve(cx: &Cx, request: &mut Request, parts: &[&str]) -> Result<Response> {
+    let get = matches!(cx.method, Method::Get | Method::Head);
+    let post = cx.method == Method::Post;
+    match parts {
+        ["setup"] if get => return sign_in::show_setup(cx).await,
+        ["setup"] if post => return sign_in::setup(cx, request).await,
+        ["sign-in"] if get => return sign_in::show(cx).await,
+        ["sign-in"] if post => return sign_in::post(cx, request).await,
+        _ => {}
+    }
+    let Some(session) = session::current(cx).await? else {
+        return match parts {
+            // The island that keeps the numbers fresh needs no page.
+            ["c", _, "live"] => Err(AppError::new(401, "signed_out", "请先登录")),
+            [] | [""] => Ok(http::see_other(&cx.page.link("/console/sign-in"))),
+            _ => Ok(http::see_other(&cx.page.link("/console/sign-in?again=1"))),
+        };
+    };
+    let session = &session;
+    match parts {
+        [] | [""] if get => overview::home(cx, session).await,
+        ["sign-out"] if post => sign_in::sign_out(cx, request, session).await,
+        ["sign-out"] if get => Ok(http::see_other(&cx.page.link("/console"))),
+        ["c", campaign, rest @ ..] => {
+            let campaign = attempts::campaign(cx, campaign)?;
+            of_campaign(cx, request, session, campaign, rest).await
+        }
+        _ => Err(AppError::not_found()),
+    }
+}
+
+async fn of_campaign(
+    cx: &Cx,
+    request: &mut Request,
+    session: &SessionReply,
+    campaign: &Campaign,
+    parts: &[&str],
+) -> Result<Response> {
+    let get = matches!(cx.method, Method::Get | Method::Head);
+    let post = cx.method == Method::Post;
+    match parts {
+        [] if get => overview::campaign(cx, session, campaign).await,
+        ["live"] if get => tally::answer(cx, request, campaign).await,
+        ["recount"] if post => recount::post(cx, request, session, campaign).await,
+        // A reload of its answer.
+        ["recount"] if get => Ok(http::see_other(&cx.page.link(&format!("/console/c/{}", campaign.id)))),
+        ["reports"] if get => reports::show(cx, session, campaign).await,
+        ["reports"] if post => reports::handle(cx, request, session, campaign).await,
+        ["key", question] if get => correct_key::show(cx, session, campaign, question),
+        ["key", question] if post => correct_key::post(cx, request, session, campaign, question).await,
+        ["ballots.csv" | "export.csv"] if get => export::ballots(cx, campaign),
+        ["items.csv"] if get => export::items(cx, campaign),
+        ["questions.csv"] if get => export::questions(cx, campaign).await,
+        ["tally.json"] if get => export::tally_json(cx, campaign).await,
+        ["tally.csv"] if get => export::tally_csv(cx, campaign).await,
+        ["analysis.csv"] if get => export::analysis(cx, campaign).await,
+        _ => Err(AppError::not_found()),
+    }
+}
+
+/// Asks one shard of a campaign.
+pub async fn ask<R: serde::de::DeserializeOwned>(cx: &Cx, campaign: &Campaign, shard: u16, ask: Ask) -> Result<R> {
+    let message = BallotsCall {
+        campaign: campaign.id.clone(),
+        shard,
+        ask,
+    };
+    call(&cx.env, Object::Ballots(&campaign.id, shard), &message).await
+}

@@ -1,0 +1,193 @@
+//! Setting the first administrator up, signing in and out.
+
+use std::net::IpAddr;
+
+use app::model::{FieldError, SetupPage, SignInPage, Way};
+use worker::{Request, Response, wasm_bindgen::JsValue};
+
+use super::session;
+use crate::{
+    call::{Object, call},
+    error::{AppError, Result},
+    http,
+    objects::messages::{SessionReply, SiteCall},
+    routes::context::Cx,
+};
+
+/// As the site object checks it.
+const MIN_PASSWORD: u32 = 10;
+
+fn field_errors(error: &AppError) -> Vec<FieldError> {
+    error
+        .fields
+        .iter()
+        .map(|field| FieldError {
+            field: field.path.trim_start_matches('/').to_owned(),
+            message: field.message.clone(),
+        })
+        .collect()
+}
+
+/// GET /console/setup?token=…
+pub async fn show_setup(cx: &Cx) -> Result<Response> {
+    let token = cx.query("token").unwrap_or_default().to_owned();
+    let check = SiteCall::CheckSetup { token: token.clone() };
+    let good: bool = call(&cx.env, Object::Site, &check).await?;
+    if !good {
+        let error = AppError::new(410, "setup_link_used", "这个设置链接用过了或者过期了,请重新生成一个");
+        return Ok(used(cx, error));
+    }
+    Ok(setup_page(cx, 200, token, "", Vec::new()))
+}
+
+fn used(cx: &Cx, error: AppError) -> Response {
+    let way = Way {
+        label: "去登录".to_owned(),
+        href: cx.page.link("/console/sign-in"),
+    };
+    error.into_page(&cx.page, vec![way], None)
+}
+
+fn setup_page(cx: &Cx, status: u16, token: String, name: &str, errors: Vec<FieldError>) -> Response {
+    let page = SetupPage {
+        token,
+        name: name.to_owned(),
+        min_password: MIN_PASSWORD,
+        errors,
+    };
+    http::html(status, &app::pages::console::setup(&cx.page, page), http::Cache::Never)
+}
+
+/// POST /console/setup
+pub async fn setup(cx: &Cx, request: &mut Request) -> Result<Response> {
+    session::check_origin(request)?;
+    let form = http::form(request).await?;
+    let field = |name: &str| form.get(name).unwrap_or_default().to_owned();
+    let (token, name, password) = (field("token"), field("name"), field("password"));
+    if password != field("password2") {
+        let error = FieldError {
+            field: "password2".to_owned(),
+            message: "两次输入的密码不一样".to_owned(),
+        };
+        return Ok(setup_page(cx, 422, token, &name, vec![error]));
+    }
+    let message = SiteCall::Setup {
+        token: token.clone(),
+        name: name.clone(),
+        password,
+    };
+    match call::<_, SessionReply>(&cx.env, Object::Site, &message).await {
+        Ok(new) => {
+            session::keep(cx, &new);
+            Ok(http::see_other(&cx.page.link("/console")))
+        }
+        Err(error) if error.status == 422 => {
+            let errors = field_errors(&error);
+            Ok(setup_page(cx, 422, token, &name, errors))
+        }
+        Err(error) if error.status == 410 => Ok(used(cx, error)),
+        Err(error) => Err(error),
+    }
+}
+
+/// GET /console/sign-in
+pub async fn show(cx: &Cx) -> Result<Response> {
+    if session::current(cx).await?.is_some() {
+        return Ok(http::see_other(&cx.page.link("/console")));
+    }
+    let notice = if cx.query("out") == Some("1") {
+        Some("已退出。")
+    } else if cx.query("again") == Some("1") {
+        Some("请先登录。太久没有操作时,要重新登录。")
+    } else {
+        None
+    };
+    Ok(sign_in_page(cx, 200, "", notice, Vec::new()))
+}
+
+fn sign_in_page(cx: &Cx, status: u16, name: &str, notice: Option<&str>, errors: Vec<FieldError>) -> Response {
+    let page = SignInPage {
+        name: name.to_owned(),
+        notice: notice.map(str::to_owned),
+        errors,
+    };
+    http::html(status, &app::pages::console::sign_in(&cx.page, page), http::Cache::Never)
+}
+
+/// POST /console/sign-in
+pub async fn post(cx: &Cx, request: &mut Request) -> Result<Response> {
+    session::check_origin(request)?;
+    let client = client(cx, request);
+    let form = http::form(request).await?;
+    let field = |name: &str| form.get(name).unwrap_or_default().to_owned();
+    let name = field("name");
+    let message = SiteCall::SignIn {
+        name: name.clone(),
+        password: field("password"),
+        client,
+    };
+    match call::<_, SessionReply>(&cx.env, Object::Site, &message).await {
+        Ok(new) => {
+            session::keep(cx, &new);
+            Ok(http::see_other(&cx.page.link("/console")))
+        }
+        Err(error) if matches!(error.status, 401 | 429) => {
+            let shown = FieldError {
+                field: "name".to_owned(),
+                message: error.message,
+            };
+            let mut response = sign_in_page(cx, error.status, &name, None, vec![shown]);
+            if let Some(seconds) = error.retry_after {
+                http::set(&mut response, "retry-after", &seconds.to_string());
+            }
+            Ok(response)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// POST /console/sign-out
+pub async fn sign_out(cx: &Cx, request: &mut Request, session: &SessionReply) -> Result<Response> {
+    let form = http::form(request).await?;
+    session::check_form(request, &form, session)?;
+    let cookie = session.cookie.clone();
+    let () = call(&cx.env, Object::Site, &SiteCall::SignOut { cookie }).await?;
+    session::drop(cx);
+    Ok(http::see_other(&cx.page.link("/console/sign-in?out=1")))
+}
+
+/// Who knocks, as a keyed hash: failed sign-ins are counted by it, and no address is stored. Empty when it cannot be known.
+fn client(cx: &Cx, request: &Request) -> String {
+    let Some(ip) = address(request) else { return String::new() };
+    let bytes = match ip {
+        IpAddr::V4(ip) => ip.octets().to_vec(),
+        // Whoever has one address of a /64 has all of them.
+        IpAddr::V6(ip) => ip.octets().into_iter().take(8).collect(),
+    };
+    let hash = cx.config.signing_key.keyed_hash("wenming/client", &[&bytes]);
+    let short: Vec<u8> = hash.into_iter().take(16).collect();
+    format!("1.{}", data_encoding::HEXLOWER.encode(&short))
+}
+
+/// The client's address: workerd tells the peer's in `cf.clientIp`, Cloudflare sends a header. Behind a proxy on the same machine it
+/// is the last one that the proxy added.
+fn address(request: &Request) -> Option<IpAddr> {
+    let header = |name: &str| request.headers().get(name).ok().flatten();
+    let get = |object: &JsValue, name: &str| js_sys::Reflect::get(object, &JsValue::from_str(name)).ok();
+    let peer = get(request.inner().as_ref(), "cf")
+        .filter(JsValue::is_object)
+        .and_then(|cf| get(&cf, "clientIp"))
+        .and_then(|ip| ip.as_string());
+    let Some(peer) = peer else {
+        return header("cf-connecting-ip")?.trim().parse().ok();
+    };
+    let peer = match peer.parse::<IpAddr>() {
+        Ok(ip) => ip,
+        Err(_) => peer.parse::<std::net::SocketAddr>().ok()?.ip(),
+    };
+    if !peer.is_loopback() {
+        return Some(peer);
+    }
+    let forwarded = header("x-forwarded-for").unwrap_or_default();
+    Some(forwarded.rsplit(',').next().and_then(|ip| ip.trim().parse().ok()).unwrap_or(peer))
+}

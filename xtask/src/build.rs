@@ -1,11 +1,12 @@
 //! From sources to what runs: islands (Trunk), static files, the Worker (worker-build). A step whose
 //! inputs are unchanged is skipped.
 
+use std::fs::{self, File};
 use std::path::PathBuf;
 use std::time::Instant;
 
 use crate::assets;
-use crate::shell::{Result, command, elapsed, root, run, say};
+use crate::shell::{Context, Result, command, elapsed, root, run, say};
 use crate::stamp::Stamp;
 use crate::tools::{Tools, wasm_target_dir};
 
@@ -39,9 +40,23 @@ const SHARED_INPUTS: [&str; 5] = ["Cargo.toml", "Cargo.lock", ".cargo/config.tom
 
 /// Builds islands, static files and the Worker.
 pub fn build(tools: &Tools, flavor: Flavor) -> Result<()> {
+    let _lock = lock()?;
     islands(tools)?;
     static_files(tools)?;
     worker(tools, flavor)
+}
+
+/// One build at a time: two would write the same files, and worker-build gives up after five minutes.
+fn lock() -> Result<File> {
+    let folder = root().join("target/xtask");
+    fs::create_dir_all(&folder).context(folder.display())?;
+    let path = folder.join("lock");
+    let lock = File::create(&path).context(path.display())?;
+    if lock.try_lock().is_err() {
+        say("Another build is running: waiting for its end …");
+        lock.lock().context(path.display())?;
+    }
+    Ok(lock)
 }
 
 fn islands(tools: &Tools) -> Result<()> {

@@ -24,6 +24,7 @@ without an answer need not be a row.
 import argparse
 import csv
 import datetime
+import functools
 import json
 import math
 import os
@@ -75,6 +76,7 @@ class Report:
 
 
 def read_csv(folder, name, columns):
+    """Yields every row with the words that name it; one at a time, for exports of any size."""
     path = os.path.join(folder, name)
     try:
         with open(path, encoding="utf-8-sig", newline="") as file:
@@ -82,13 +84,13 @@ def read_csv(folder, name, columns):
             missing = [c for c in columns.split(",") if c not in (reader.fieldnames or [])]
             if missing:
                 raise Unreadable("%s: no column %s" % (name, ", ".join(missing)))
-            rows = list(reader)
+            for number, row in enumerate(reader, 2):
+                where = "%s row %d" % (name, number)
+                if None in row or None in row.values():
+                    raise Unreadable("%s: another number of cells than the head has" % where)
+                yield where, row
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise Unreadable("%s: %s" % (name, error))
-    for line, row in enumerate(rows, 2):
-        if None in row or None in row.values():
-            raise Unreadable("%s: row %d has another number of cells than the head" % (name, line))
-    return rows
 
 
 def integer(row, column, where):
@@ -98,9 +100,14 @@ def integer(row, column, where):
         raise Unreadable("%s: %s is not a whole number: %r" % (where, column, row[column]))
 
 
+@functools.lru_cache(maxsize=None)
+def number_set(text):
+    return frozenset(int(part) for part in text.split())
+
+
 def numbers(text, where):
     try:
-        return frozenset(int(part) for part in text.split())
+        return number_set(text)
     except ValueError:
         raise Unreadable("%s: not option numbers: %r" % (where, text))
 
@@ -149,10 +156,8 @@ def mark(question, options, text):
 
 def read_questions(folder):
     questions = {}
-    for line, row in enumerate(
-        read_csv(folder, "questions.csv", "bank,version,question,kind,points_milli,credit,key,accepted"), 2
-    ):
-        where = "questions.csv row %d" % line
+    columns = "bank,version,question,kind,points_milli,credit,key,accepted"
+    for where, row in read_csv(folder, "questions.csv", columns):
         try:
             accepted = json.loads(row["accepted"]) if row["accepted"].strip() else []
         except ValueError:
@@ -179,15 +184,8 @@ def read_items(folder, questions, report):
     """Marks every answer again; returns ballot → list of (question, score, max, options or None, answered)."""
     ballots = defaultdict(list)
     places = set()
-    for line, row in enumerate(
-        read_csv(
-            folder,
-            "items.csv",
-            "ballot,place,question,bank_version,answered,options,text,score_milli,max_milli",
-        ),
-        2,
-    ):
-        where = "items.csv row %d" % line
+    columns = "ballot,place,question,bank_version,answered,options,text,score_milli,max_milli"
+    for where, row in read_csv(folder, "items.csv", columns):
         name = "ballot %s, question %s" % (row["ballot"], row["question"])
         place = (row["ballot"], integer(row, "place", where))
         if place in places:
@@ -204,7 +202,7 @@ def read_items(folder, questions, report):
         report.same(name + ", answered", flag(row, "answered", where), answered)
         report.same(name + ", score", integer(row, "score_milli", where), score)
         report.same(name + ", points", integer(row, "max_milli", where), question["points"])
-        ballots[row["ballot"]].append((row["question"], score, question["points"], options, answered))
+        ballots[row["ballot"]].append((sys.intern(row["question"]), score, question["points"], options, answered))
     return ballots
 
 
@@ -244,16 +242,11 @@ def read_ballots(folder, items, local, report):
     counters = defaultdict(int)
     endings = {"handed_in": 0, "time_out": 0}
     seen = set()
-    for line, row in enumerate(
-        read_csv(
-            folder,
-            "ballots.csv",
-            "ballot,started,ended,ending,bank_version,marked_version,score_milli,max_milli,passed,"
-            "district,age,channel,first,counted",
-        ),
-        2,
-    ):
-        where = "ballots.csv row %d" % line
+    columns = (
+        "ballot,started,ended,ending,bank_version,marked_version,score_milli,max_milli,passed,"
+        "district,age,channel,first,counted"
+    )
+    for where, row in read_csv(folder, "ballots.csv", columns):
         name = "ballot %s" % row["ballot"]
         if row["ballot"] in seen:
             report.wrong("%s is there twice" % name)

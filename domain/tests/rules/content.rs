@@ -540,6 +540,39 @@ fn broken_files_are_refused_with_their_line() {
 }
 
 #[test]
+fn files_saved_by_a_windows_editor_are_read() {
+    let mut files = files();
+    for file in &mut files {
+        file.text = format!("\u{feff}{}", file.text.replace('\n', "\r\n"));
+    }
+    load(&files).unwrap();
+    files[1].text = files[1].text.replace("answer = \"B\"", "answer = \"D\"");
+    assert_eq!(load(&files).unwrap_err()[0].place, "第8行 q1 answer");
+}
+
+#[test]
+fn files_made_to_do_harm_are_refused_without_any() {
+    let deep = "[".repeat(500_000);
+    let dotted = format!("{}a = 1", "a.".repeat(500_000));
+    let tables = format!("[{}a]", "a.".repeat(500_000));
+    let braces = format!("a = {}", "{a=".repeat(300_000));
+    let many = "[[question]]\n".repeat(100_000);
+    for text in [format!("a = {deep}"), deep, dotted, tables, braces, many] {
+        for path in [
+            "site.toml",
+            "banks/bank.toml",
+            "campaigns/campaign.toml",
+            "surveys/survey.toml",
+        ] {
+            let mut files = files();
+            let file = files.iter_mut().find(|f| f.path == path).unwrap();
+            file.text = text.clone();
+            assert!(load(&files).unwrap_err().iter().any(|f| f.file == path));
+        }
+    }
+}
+
+#[test]
 fn faulty_campaigns_are_refused() {
     let campaign = "campaigns/campaign.toml";
     refused(&[
@@ -946,5 +979,10 @@ fn the_sample_site_has_no_fault_and_enough_questions() {
         .filter(|c| c.audience == Audience::Children)
         .count();
     assert!(children >= 1);
-    assert!(content.surveys.len() >= 1);
+    assert!(!content.surveys.is_empty());
+    let stored = serde_json::to_string(&content).unwrap();
+    assert!(
+        serde_json::from_str::<Content>(&stored).unwrap() == content,
+        "survives its row"
+    );
 }

@@ -23,7 +23,8 @@ pub enum Cache {
 }
 
 impl Cache {
-    fn value(self) -> &'static str {
+    /// The header's value.
+    pub fn value(self) -> &'static str {
         match self {
             Cache::Never => "no-store",
             Cache::Revalidate => "no-cache",

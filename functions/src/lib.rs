@@ -3,15 +3,19 @@
 //! Everything that decides something is in `domain`; every page is drawn by `app`. Here is what connects them to the
 //! network and to storage.
 
+mod attempts;
 mod call;
 mod config;
+mod correction;
 mod error;
 mod http;
 mod objects;
 mod overload;
 mod published;
 mod routes;
+mod snapshot;
 mod time;
+mod views;
 
 pub use objects::{ballots::Ballots, scoreboard::Scoreboard, site::Site};
 

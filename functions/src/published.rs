@@ -121,6 +121,11 @@ pub fn forget() {
     });
 }
 
+/// A version of a bank, if this process has it at hand.
+pub fn held_bank(id: &BankId, version: u32) -> Option<Rc<Bank>> {
+    CACHE.with_borrow(|cache| cache.banks.get(&(id.clone(), version)).cloned())
+}
+
 /// A version of a bank: attempts are marked by the one they started with.
 pub async fn bank(env: &Env, id: &BankId, version: u32) -> Result<Rc<Bank>> {
     let key = (id.clone(), version);

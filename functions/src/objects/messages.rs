@@ -44,7 +44,7 @@ pub enum SiteCall {
 }
 
 /// A corrected key.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CorrectedKey {
     /// Right options, by number in the bank.
     Options(std::collections::BTreeSet<u8>),
@@ -136,7 +136,7 @@ pub enum Ask {
     /// Adds to saved answers the questions named, without a revision (plain forms). → [`SaveReply`]
     Merge { attempt: String, answers: Sent, shown: Vec<u32> },
     /// Hands in. `answers`: the whole paper; None: what is saved. → [`HandInReply`]
-    HandIn { attempt: String, answers: Option<Sent>, salt: String, claim: Option<String> },
+    HandIn { attempt: String, answers: Option<Sent> },
     /// Doubles the minutes of a timed attempt, once. → [`AttemptReply`]
     MoreTime { attempt: String },
     /// Reports a question of a finished attempt as wrong. → `()`

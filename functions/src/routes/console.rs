@@ -70,7 +70,7 @@ async fn of_campaign(
         ["reports"] if post => reports::handle(cx, request, session, campaign).await,
         ["key", question] if get => correct_key::show(cx, session, campaign, question),
         ["key", question] if post => correct_key::post(cx, request, session, campaign, question).await,
-        ["ballots.csv" | "export.csv"] if get => export::ballots(cx, campaign),
+        ["ballots.csv"] if get => export::ballots(cx, campaign),
         ["items.csv"] if get => export::items(cx, campaign),
         ["questions.csv"] if get => export::questions(cx, campaign).await,
         ["tally.json"] if get => export::tally_json(cx, campaign).await,

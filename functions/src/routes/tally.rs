@@ -198,9 +198,9 @@ fn whole_points(bank: &Bank, max: u64) -> bool {
                 ..
             }
         );
-        question.points % 1000 == 0 && !partial
+        question.points.is_multiple_of(1000) && !partial
     };
-    max % (CLASSES * 1000) == 0 && bank.questions.iter().all(whole)
+    max.is_multiple_of(CLASSES * 1000) && bank.questions.iter().all(whole)
 }
 
 /// Tenths of full marks from low to high, then full marks by themselves.

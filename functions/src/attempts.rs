@@ -1,0 +1,187 @@
+//! What can be done with attempts. HTML forms and JSON calls both come through here.
+
+use domain::{
+    id::CampaignId,
+    quiz::{Campaign, Extended, Sent},
+    tally::Placing,
+    token::AttemptId,
+};
+use serde::de::DeserializeOwned;
+
+use crate::{
+    call::{Object, call},
+    error::{AppError, Result},
+    objects::{
+        ballots::hex,
+        messages::{Ask, AttemptReply, BallotsCall, HandInReply, HistoryReply, SaveReply, StartReply},
+    },
+    overload,
+    routes::context::{Cx, Person},
+    time,
+};
+
+/// An attempt that a request names: its id is signed by us and its campaign exists.
+pub struct Named<'a> {
+    /// The id.
+    pub id: AttemptId,
+    /// Its campaign.
+    pub campaign: &'a Campaign,
+}
+
+/// Reads the attempt id in an address.
+pub fn named<'a>(cx: &'a Cx, text: &str) -> Result<Named<'a>> {
+    let id = AttemptId::open(&cx.config.signing_key, text).map_err(|_| AppError::bad_attempt())?;
+    let campaign = cx.content()?.campaign_of(&id).ok_or_else(AppError::no_campaign)?;
+    Ok(Named { id, campaign })
+}
+
+/// Reads a campaign's id in an address.
+pub fn campaign<'a>(cx: &'a Cx, text: &str) -> Result<&'a Campaign> {
+    let id: CampaignId = text.parse().map_err(|_| AppError::no_campaign())?;
+    cx.published()?.campaign(&id)
+}
+
+/// Asks the shard of a campaign.
+pub async fn ask<R: DeserializeOwned>(cx: &Cx, campaign: &Campaign, shard: u16, ask: Ask) -> Result<R> {
+    call(
+        &cx.env,
+        Object::Ballots(&campaign.id, shard),
+        &BallotsCall {
+            campaign: campaign.id.clone(),
+            shard,
+            ask,
+        },
+    )
+    .await
+}
+
+/// A fresh attempt id for a start form.
+pub fn mint(cx: &Cx, campaign: &Campaign, person: Option<&Person>) -> Result<AttemptId> {
+    let key = person.map(|p| cx.person_key(&campaign.id, p.ticket));
+    let shards = cx.published()?.shards(&campaign.id);
+    Ok(AttemptId::mint(&campaign.id, key.as_ref(), shards, time::entropy()?))
+}
+
+/// What a person has done in a campaign.
+pub async fn history(cx: &Cx, campaign: &Campaign, person: &Person) -> Result<HistoryReply> {
+    let key = cx.person_key(&campaign.id, person.ticket);
+    let shard = key.shard(cx.published()?.shards(&campaign.id));
+    ask(cx, campaign, shard, Ask::History { person: key }).await
+}
+
+/// A wish to start, as a form or a call gives it.
+pub struct Wish<'a> {
+    /// The id minted into the form.
+    pub attempt: &'a str,
+    /// Chosen groups.
+    pub district: Option<&'a str>,
+    /// See `district`.
+    pub age: Option<&'a str>,
+    /// More time.
+    pub extended: Extended,
+}
+
+/// Starts an attempt, or goes on with the one that is open.
+pub async fn start(cx: &Cx, campaign: &Campaign, person: Option<&Person>, wish: Wish<'_>) -> Result<StartReply> {
+    overload::admit(&cx.config)?;
+    let id = AttemptId::open(&cx.config.signing_key, wish.attempt).map_err(|_| {
+        AppError::new(422, "bad_attempt", "这个页面太旧了,请重新打开活动页")
+            .at("/attempt", "不是本站发出的编号")
+    })?;
+    if !id.is_of(&campaign.id) {
+        return Err(AppError::new(422, "other_campaign", "这个编号是别的活动的,请重新打开活动页")
+            .at("/attempt", "是别的活动的编号"));
+    }
+    let key = person.map(|p| cx.person_key(&campaign.id, p.ticket));
+    let shards = cx.published()?.shards(&campaign.id);
+    if key.as_ref().is_some_and(|k| k.shard(shards) != id.shard()) || id.shard() >= shards {
+        return Err(AppError::new(422, "other_person", "这个页面太旧了,请重新打开活动页")
+            .at("/attempt", "编号与设备不符"));
+    }
+    let placing = placing(cx, campaign, &wish)?;
+    ask(
+        cx,
+        campaign,
+        id.shard(),
+        Ask::Start {
+            attempt: id.row_key(),
+            token: id.seal(&cx.config.signing_key),
+            person: key,
+            placing,
+            extended: wish.extended,
+            seed: hex(&time::entropy::<32>()?),
+        },
+    )
+    .await
+}
+
+fn placing(cx: &Cx, campaign: &Campaign, wish: &Wish<'_>) -> Result<Placing> {
+    let Some(rules) = campaign.personal() else {
+        // A children's campaign has no place for groups: what a form sends is not even read.
+        return Ok(Placing {
+            channel: cx.channel(),
+            ..Placing::default()
+        });
+    };
+    let choose = |name: &str, wanted: Option<&str>, groups: &[domain::quiz::Group]| match wanted {
+        None | Some("") => Ok(None),
+        Some(wanted) => groups
+            .iter()
+            .find(|g| g.id.as_str() == wanted)
+            .map(|g| Some(g.id.clone()))
+            .ok_or_else(|| {
+                AppError::new(422, "unknown_group", "没有这一组,请重新选")
+                    .at(format!("/{name}"), "没有这一组")
+            }),
+    };
+    Ok(Placing {
+        district: choose("district", wish.district, &rules.districts)?,
+        age: choose("age", wish.age, &rules.ages)?,
+        channel: cx.channel(),
+    })
+}
+
+/// An attempt as it stands.
+pub async fn view(cx: &Cx, named: &Named<'_>) -> Result<AttemptReply> {
+    let attempt = named.id.row_key();
+    ask(cx, named.campaign, named.id.shard(), Ask::View { attempt }).await
+}
+
+/// Saves the whole of the answers under a revision.
+pub async fn save(cx: &Cx, named: &Named<'_>, rev: u64, answers: Sent) -> Result<SaveReply> {
+    let attempt = named.id.row_key();
+    ask(
+        cx,
+        named.campaign,
+        named.id.shard(),
+        Ask::Save {
+            attempt,
+            rev,
+            answers,
+        },
+    )
+    .await
+}
+
+/// Saves the answers to the questions that a plain form showed.
+pub async fn merge(cx: &Cx, named: &Named<'_>, answers: Sent, shown: Vec<u32>) -> Result<SaveReply> {
+    let attempt = named.id.row_key();
+    ask(
+        cx,
+        named.campaign,
+        named.id.shard(),
+        Ask::Merge {
+            attempt,
+            answers,
+            shown,
+        },
+    )
+    .await
+}
+
+/// Hands in: `answers` are the whole paper, or what is saved counts.
+pub async fn hand_in(cx: &Cx, named: &Named<'_>, answers: Option<Sent>) -> Result<HandInReply> {
+    overload::admit(&cx.config)?;
+    let attempt = named.id.row_key();
+    ask(cx, named.campaign, named.id.shard(), Ask::HandIn { attempt, answers }).await
+}

@@ -1,0 +1,1540 @@
+//! A ballot shard: attempts, ballots and counters of the persons that hash to it.
+//!
+//! Whatever changes something waits a few milliseconds for company; then all waiting operations run in one
+//! `transactionSync` without an await, together with the counters they move. Answers leave only after the commit. The counters in
+//! memory are those on disk: they move after the commit, or not at all.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+    rc::Rc,
+};
+
+use domain::{
+    ballot::{Canonical, Ending, Receipt},
+    clock::Millis,
+    id::{CampaignId, QuestionId, SurveyId},
+    limit,
+    quiz::{self, Answers, Bank, Campaign, Extended, Marked, Sent},
+    survey::Reply,
+    tally::{self, CountedBallot, FirstOfPerson, Placing, Tally},
+    token::PersonKey,
+};
+use futures_channel::oneshot;
+use serde::{Deserialize, Serialize};
+use worker::{Delay, DurableObject, Env, Request, Response, State, durable_object};
+
+use super::{
+    messages::{
+        Ask, AttemptReply, BallotsCall, Done, Draw, ExportRow, HandInReply, HistoryReply, RecountReply,
+        RemarkReply, SaveReply, ScoreboardCall, ShardState, StartReply, SurveyReply, WrongReport,
+    },
+    sql::{Sql, Value},
+};
+use crate::{
+    call::{self, Object},
+    config::Config,
+    error::{AppError, Result},
+    published::{self, Published},
+    time,
+};
+
+/// Numbered, forward only. `children` is 1 in every row of a children's campaign, and such rows have no place for a person, a
+/// limit, a group or a claim: the schema refuses them.
+const SCHEMA: &[&str] = &["
+CREATE TABLE meta (k TEXT PRIMARY KEY, v TEXT NOT NULL) STRICT;
+CREATE TABLE attempt (
+  key TEXT PRIMARY KEY, token TEXT NOT NULL, children INTEGER NOT NULL CHECK (children IN (0, 1)),
+  person TEXT, try INTEGER, day TEXT, seed TEXT NOT NULL, bank_version INTEGER NOT NULL, draw TEXT NOT NULL,
+  started INTEGER NOT NULL, deadline INTEGER NOT NULL, timed INTEGER NOT NULL, extended INTEGER NOT NULL,
+  district TEXT, age TEXT, channel TEXT,
+  rev INTEGER NOT NULL DEFAULT 0, answers TEXT NOT NULL DEFAULT '{}', saved INTEGER,
+  open INTEGER NOT NULL DEFAULT 1,
+  CHECK (children = 0 OR (person IS NULL AND try IS NULL AND day IS NULL AND district IS NULL AND age IS NULL)),
+  CHECK (children = 1 OR (person IS NOT NULL AND try IS NOT NULL AND day IS NOT NULL))
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX attempt_person ON attempt (person, try) WHERE person IS NOT NULL;
+CREATE UNIQUE INDEX attempt_one_open ON attempt (person) WHERE open = 1 AND person IS NOT NULL;
+CREATE INDEX attempt_due ON attempt (deadline) WHERE open = 1;
+CREATE TABLE ballot (
+  seq INTEGER PRIMARY KEY, attempt TEXT NOT NULL UNIQUE, children INTEGER NOT NULL CHECK (children IN (0, 1)),
+  person TEXT, first INTEGER, claim TEXT, ended INTEGER NOT NULL, ending TEXT NOT NULL, score INTEGER NOT NULL,
+  max INTEGER NOT NULL, right_count INTEGER NOT NULL, used INTEGER NOT NULL, passed INTEGER, marked TEXT NOT NULL,
+  marked_version INTEGER NOT NULL, salt TEXT NOT NULL, hash TEXT NOT NULL,
+  first_score INTEGER NOT NULL, remarked_at INTEGER,
+  CHECK (children = 0 OR (person IS NULL AND first IS NULL AND claim IS NULL AND passed IS NULL))
+) STRICT;
+CREATE INDEX ballot_person ON ballot (person, score) WHERE person IS NOT NULL;
+CREATE TABLE remark (
+  ballot INTEGER NOT NULL, from_version INTEGER NOT NULL, to_version INTEGER NOT NULL, at INTEGER NOT NULL,
+  marked TEXT NOT NULL, passed INTEGER, PRIMARY KEY (ballot, to_version)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE counter (k TEXT PRIMARY KEY, n INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE survey (
+  key TEXT PRIMARY KEY, survey TEXT NOT NULL, person TEXT NOT NULL, at INTEGER NOT NULL, replies TEXT NOT NULL, UNIQUE (survey, person)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE wrong (
+  id INTEGER PRIMARY KEY, attempt TEXT NOT NULL, place INTEGER NOT NULL, question TEXT NOT NULL, at INTEGER NOT NULL,
+  reason TEXT NOT NULL, text TEXT NOT NULL, handled INTEGER NOT NULL DEFAULT 0, UNIQUE (attempt, place)
+) STRICT;
+"];
+
+/// Expired attempts settled in one transaction.
+const DUE_BATCH: u32 = 200;
+/// Ballots marked again in one transaction.
+const REMARK_BATCH: u32 = 500;
+/// How long a change waits before the scoreboard hears of it, in milliseconds.
+const PUSH_AFTER: i64 = 1_000;
+
+/// One shard of one campaign.
+#[durable_object(alarm)]
+pub struct Ballots {
+    env: Env,
+    state: State,
+    sql: Sql,
+    config: Result<Config>,
+    ready: Result<()>,
+    memory: RefCell<Memory>,
+    queue: RefCell<Vec<Waiting>>,
+    armed: Cell<Option<i64>>,
+}
+
+/// What is on disk too.
+#[derive(Default)]
+struct Memory {
+    tally: Tally,
+    /// Commits so far.
+    sequence: u64,
+    /// Number of the newest ballot.
+    ballots: u64,
+    /// The newest sequence the scoreboard has.
+    pushed: u64,
+    epoch: i64,
+    /// Who we are; known from the first call on.
+    me: Option<(CampaignId, u16)>,
+}
+
+struct Waiting {
+    operation: Operation,
+    answer: oneshot::Sender<Result<String>>,
+}
+
+/// What changes something, with all it needs, so that it runs without an await.
+enum Operation {
+    Start {
+        attempt: String,
+        token: String,
+        person: Option<PersonKey>,
+        placing: Placing,
+        extended: Extended,
+        seed: String,
+        bank_version: u32,
+    },
+    Save {
+        attempt: String,
+        /// None: a plain form, which replaces the places in `shown` whatever the revision.
+        rev: Option<u64>,
+        answers: Sent,
+        shown: Vec<u32>,
+        bank: Rc<Bank>,
+    },
+    HandIn {
+        attempt: String,
+        answers: Option<Sent>,
+        bank: Rc<Bank>,
+    },
+    MoreTime {
+        attempt: String,
+    },
+    Wrong {
+        attempt: String,
+        place: u32,
+        reason: String,
+        text: String,
+    },
+    Survey {
+        key: String,
+        survey: SurveyId,
+        person: PersonKey,
+        replies: BTreeMap<QuestionId, Reply>,
+    },
+}
+
+/// A row of `attempt`, in the order of [`ATTEMPT_COLUMNS`].
+#[derive(Debug, Clone, Deserialize)]
+struct AttemptRow {
+    key: String,
+    token: String,
+    person: Option<PersonKey>,
+    seed: String,
+    bank_version: u32,
+    draw: DrawRules,
+    started: Millis,
+    deadline: Millis,
+    timed: u8,
+    extended: u8,
+    placing: PlacingRow,
+    rev: u64,
+    answers: Answers,
+    open: u8,
+}
+
+const ATTEMPT_COLUMNS: &str = "json_array(key, token, person, seed, bank_version, json(draw), started, deadline, timed, \
+     extended, json_array(district, age, channel), rev, json(answers), open)";
+
+/// What the paper is drawn by besides the bank: fixed when the attempt started.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct DrawRules {
+    questions: u32,
+    quota: BTreeMap<domain::id::CategoryId, u32>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct PlacingRow(
+    Option<domain::id::GroupId>,
+    Option<domain::id::GroupId>,
+    Option<domain::id::ChannelId>,
+);
+
+impl From<PlacingRow> for Placing {
+    fn from(PlacingRow(district, age, channel): PlacingRow) -> Placing {
+        Placing {
+            district,
+            age,
+            channel,
+        }
+    }
+}
+
+/// A row of `ballot`, in the order of [`BALLOT_COLUMNS`].
+#[derive(Debug, Clone, Deserialize)]
+struct BallotRow {
+    seq: u64,
+    first: Option<u8>,
+    claim: Option<String>,
+    ended: Millis,
+    ending: Ending,
+    max: u32,
+    passed: Option<u8>,
+    marked: Marked,
+    marked_version: u32,
+    hash: String,
+    first_score: u32,
+    remarked_at: Option<Millis>,
+}
+
+const BALLOT_COLUMNS: &str = "json_array(seq, first, claim, ended, json(ending), max, passed, \
+     json(marked), marked_version, hash, first_score, remarked_at)";
+
+impl BallotRow {
+    fn done(self, shard: u16) -> Done {
+        Done {
+            receipt: Receipt {
+                ballot: format!("{shard}-{}", self.seq),
+                ended: self.ended,
+                ending: self.ending,
+                score: self.first_score,
+                max: self.max,
+                claim: self.claim,
+                hash: self.hash,
+            },
+            marked: self.marked,
+            passed: self.passed.map(|p| p == 1),
+            marked_version: self.marked_version,
+            remarked: self.remarked_at.map(|at| (self.first_score, at)),
+        }
+    }
+
+    fn first_of_person(&self) -> FirstOfPerson {
+        match self.first {
+            Some(1) => FirstOfPerson::Yes,
+            Some(_) => FirstOfPerson::No,
+            None => FirstOfPerson::Unknown,
+        }
+    }
+
+    fn counted(&self, placing: &Placing, zone: &domain::clock::Zone) -> Tally {
+        tally::of_ballot(
+            &CountedBallot {
+                marked: &self.marked,
+                passed: self.passed.map(|p| p == 1),
+                placing,
+                at: self.ended,
+                first: self.first_of_person(),
+            },
+            zone,
+        )
+    }
+}
+
+impl DurableObject for Ballots {
+    fn new(state: State, env: Env) -> Self {
+        let sql = Sql::of(&state);
+        let config = Config::of(&env);
+        let object = Ballots {
+            env,
+            state,
+            sql,
+            config,
+            ready: Ok(()),
+            memory: RefCell::new(Memory::default()),
+            queue: RefCell::new(Vec::new()),
+            armed: Cell::new(None),
+        };
+        let ready = object.load();
+        Ballots { ready, ..object }
+    }
+
+    async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
+        let result = self.serve(&mut request).await;
+        match result {
+            // The reply is JSON already: `Ok` of it.
+            Ok(json) => Response::from_bytes(format!("{{\"Ok\":{json}}}").into_bytes()),
+            Err(error) => call::reply::<()>(&Err(error)),
+        }
+    }
+
+    /// Never fails: the runtime gives an alarm up after six failures. What did not succeed is tried again.
+    async fn alarm(&self) -> worker::Result<Response> {
+        self.armed.set(None);
+        if let Err(error) = self.tick().await {
+            worker::console_error!("shard alarm: {}", error.code);
+        }
+        if let Err(error) = self.arm(Some(time::real_now() + 5_000)).await {
+            worker::console_error!("shard alarm: {}", error.code);
+        }
+        Response::empty()
+    }
+}
+
+fn to_json<T: Serialize>(value: &T) -> Result<String> {
+    serde_json::to_string(value).map_err(AppError::internal)
+}
+
+impl Ballots {
+    fn load(&self) -> Result<()> {
+        self.sql.migrate(SCHEMA)?;
+        let mut memory = Memory {
+            ballots: u64::try_from(self.sql.integer("SELECT max(seq) FROM ballot", &[])?).unwrap_or(0),
+            ..Memory::default()
+        };
+        memory.tally = self
+            .sql
+            .rows::<(String, i64)>("SELECT json_array(k, n) FROM counter", &[])?
+            .into_iter()
+            .collect();
+        let meta: BTreeMap<String, String> = self
+            .sql
+            .rows::<(String, String)>("SELECT json_array(k, v) FROM meta", &[])?
+            .into_iter()
+            .collect();
+        let number = |k: &str| meta.get(k).and_then(|v| v.parse::<i64>().ok()).unwrap_or(0);
+        memory.sequence = u64::try_from(number("sequence")).unwrap_or(0);
+        memory.epoch = number("epoch");
+        if let (Some(campaign), Some(shard)) = (meta.get("campaign"), meta.get("shard")) {
+            if let (Ok(campaign), Ok(shard)) = (campaign.parse(), shard.parse()) {
+                memory.me = Some((campaign, shard));
+            }
+        }
+        self.memory.replace(memory);
+        Ok(())
+    }
+
+    async fn serve(&self, request: &mut Request) -> Result<String> {
+        self.ready.clone().map_err(|_| AppError::busy(30))?;
+        let message: BallotsCall = call::receive(request).await?;
+        self.introduce(&message.campaign, message.shard)?;
+        let published = published::current(&self.env).await?;
+        let campaign = published.campaign(&message.campaign)?;
+        let shard = message.shard;
+        match message.ask {
+            Ask::History { person } => to_json(&self.history(&published, campaign, &person)?),
+            Ask::Start {
+                attempt,
+                token,
+                person,
+                placing,
+                extended,
+                seed,
+            } => {
+                self.hold_stale_bank(campaign, person.as_ref()).await?;
+                self.commit(Operation::Start {
+                    attempt,
+                    token,
+                    person,
+                    placing,
+                    extended,
+                    seed,
+                    bank_version: published.bank(campaign)?.version,
+                })
+                .await
+            }
+            Ask::View { attempt } => {
+                let row = self.attempt(&attempt)?;
+                if row.open == 1 && self.effective_deadline(&row, campaign) <= time::now() {
+                    self.settle(&published, campaign, vec![row]).await?;
+                }
+                to_json(&self.view(&published, campaign, shard, &attempt)?)
+            }
+            Ask::Save {
+                attempt,
+                rev,
+                answers,
+            } => {
+                let bank = self.bank_of(campaign, &attempt).await?;
+                self.commit(Operation::Save {
+                    attempt,
+                    rev: Some(rev),
+                    answers,
+                    shown: Vec::new(),
+                    bank,
+                })
+                .await
+            }
+            Ask::Merge {
+                attempt,
+                answers,
+                shown,
+            } => {
+                let bank = self.bank_of(campaign, &attempt).await?;
+                self.commit(Operation::Save {
+                    attempt,
+                    rev: None,
+                    answers,
+                    shown,
+                    bank,
+                })
+                .await
+            }
+            Ask::HandIn { attempt, answers } => {
+                let bank = self.bank_of(campaign, &attempt).await?;
+                self.commit(Operation::HandIn {
+                    attempt,
+                    answers,
+                    bank,
+                })
+                .await
+            }
+            Ask::MoreTime { attempt } => {
+                self.commit(Operation::MoreTime {
+                    attempt: attempt.clone(),
+                })
+                .await?;
+                to_json(&self.view(&published, campaign, shard, &attempt)?)
+            }
+            Ask::Wrong {
+                attempt,
+                place,
+                reason,
+                text,
+            } => {
+                self.commit(Operation::Wrong {
+                    attempt,
+                    place,
+                    reason,
+                    text,
+                })
+                .await
+            }
+            Ask::Survey {
+                key,
+                survey,
+                person,
+                replies,
+            } => {
+                let person = person.ok_or_else(|| AppError::bad_request("no_person", "缺少设备编号"))?;
+                self.commit(Operation::Survey {
+                    key,
+                    survey,
+                    person,
+                    replies,
+                })
+                .await
+            }
+            Ask::State => to_json(&self.shard_state(campaign, shard)?),
+            Ask::Recount => to_json(&RecountReply {
+                counted: self.memory.borrow().tally.clone(),
+                stored: self.recount(&published)?,
+            }),
+            Ask::Preview {
+                version,
+                question,
+                bank,
+            } => to_json(&self.preview(campaign, version, &question, &bank)?),
+            Ask::Remark { version } => {
+                let bank = published::bank(&self.env, &campaign.bank, version).await?;
+                let reply = self.remark(&published, campaign, &bank)?;
+                self.arm(None).await?;
+                to_json(&reply)
+            }
+            Ask::Export { after, limit } => to_json(&self.export(shard, after, limit)?),
+            Ask::WrongReports => to_json(&self.wrong_reports()?),
+            Ask::HandleWrong { id } => {
+                self.sql.transaction(|| {
+                    self.sql
+                        .run("UPDATE wrong SET handled = 1 WHERE id = ?", &[Value::Int(id)])?;
+                    self.next_sequence()
+                })?;
+                self.committed(&Tally::default());
+                self.arm(None).await?;
+                to_json(&())
+            }
+            Ask::Tick => {
+                self.tick().await?;
+                self.arm(None).await?;
+                to_json(&())
+            }
+        }
+    }
+
+    /// Remembers which shard of which campaign this object is, so that its alarm knows too.
+    fn introduce(&self, campaign: &CampaignId, shard: u16) -> Result<()> {
+        if self.memory.borrow().me.is_some() {
+            return Ok(());
+        }
+        let epoch = time::real_now();
+        self.sql.transaction(|| {
+            for (k, v) in [
+                ("campaign", campaign.to_string()),
+                ("shard", shard.to_string()),
+                ("epoch", epoch.to_string()),
+            ] {
+                self.sql.run(
+                    "INSERT INTO meta (k, v) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                    &[k.into(), (&v).into()],
+                )?;
+            }
+            Ok(())
+        })?;
+        let mut memory = self.memory.borrow_mut();
+        memory.me = Some((campaign.clone(), shard));
+        memory.epoch = epoch;
+        Ok(())
+    }
+
+    // ── Reading ──────────────────────────────────────────────────────────────────────────────────────────
+
+    fn attempt(&self, key: &str) -> Result<AttemptRow> {
+        self.sql
+            .row(
+                &format!("SELECT {ATTEMPT_COLUMNS} FROM attempt WHERE key = ?"),
+                &[key.into()],
+            )?
+            .ok_or_else(|| AppError::new(404, "unknown_attempt", "没有这次答题,请从活动页重新开始"))
+    }
+
+    fn ballot(&self, attempt: &str) -> Result<Option<BallotRow>> {
+        self.sql.row(
+            &format!("SELECT {BALLOT_COLUMNS} FROM ballot WHERE attempt = ?"),
+            &[attempt.into()],
+        )
+    }
+
+    async fn bank_of(&self, campaign: &Campaign, attempt: &str) -> Result<Rc<Bank>> {
+        let version = self.sql.integer(
+            "SELECT bank_version FROM attempt WHERE key = ?",
+            &[attempt.into()],
+        )?;
+        let version = u32::try_from(version).unwrap_or(0);
+        if version == 0 {
+            return Err(AppError::new(
+                404,
+                "unknown_attempt",
+                "没有这次答题,请从活动页重新开始",
+            ));
+        }
+        published::bank(&self.env, &campaign.bank, version).await
+    }
+
+    /// Fetches the bank of a person's attempt whose time is over, so that a start can settle it.
+    async fn hold_stale_bank(&self, campaign: &Campaign, person: Option<&PersonKey>) -> Result<()> {
+        let Some(person) = person else { return Ok(()) };
+        let version = self.sql.integer(
+            "SELECT bank_version FROM attempt WHERE person = ? AND open = 1 AND deadline <= ?",
+            &[(&person.0).into(), time::now().0.into()],
+        )?;
+        if let Some(version) = u32::try_from(version).ok().filter(|v| *v > 0) {
+            published::bank(&self.env, &campaign.bank, version).await?;
+        }
+        Ok(())
+    }
+
+    /// An organizer may close a campaign earlier than an attempt was promised.
+    fn effective_deadline(&self, row: &AttemptRow, campaign: &Campaign) -> Millis {
+        row.deadline.min(campaign.closes)
+    }
+
+    /// Attempts of a person: (token of the open one, today, in all).
+    fn history_row(&self, person: &PersonKey, day: &str) -> Result<(Option<String>, u32, u32)> {
+        let row = self.sql.row(
+            "SELECT json_array(max(CASE WHEN open = 1 THEN token END), coalesce(sum(day = ?), 0), count(*)) \
+             FROM attempt WHERE person = ?",
+            &[day.into(), (&person.0).into()],
+        )?;
+        Ok(row.unwrap_or((None, 0, 0)))
+    }
+
+    fn history(&self, published: &Published, campaign: &Campaign, person: &PersonKey) -> Result<HistoryReply> {
+        let now = time::now();
+        let (open, today, total) = self.history_row(person, &published.zone.day(now))?;
+        let still_open: i64 = self.sql.integer(
+            "SELECT count(*) FROM attempt WHERE person = ? AND open = 1 AND deadline > ?",
+            &[(&person.0).into(), now.0.into()],
+        )?;
+        Ok(HistoryReply {
+            open: open.filter(|_| still_open > 0 && now < campaign.closes),
+            today,
+            total,
+        })
+    }
+
+    fn view(
+        &self,
+        published: &Published,
+        _campaign: &Campaign,
+        shard: u16,
+        attempt: &str,
+    ) -> Result<AttemptReply> {
+        let row = self.attempt(attempt)?;
+        let ballot = self.ballot(attempt)?;
+        let (_, today, total) = match &row.person {
+            Some(person) => self.history_row(person, &published.zone.day(time::now()))?,
+            None => (None, 0, 0),
+        };
+        let best = match &row.person {
+            Some(person) => self.sql.row(
+                "SELECT json_array(right_count, score, max, attempt) FROM ballot WHERE person = ? \
+                 ORDER BY score DESC, used, seq LIMIT 1",
+                &[(&person.0).into()],
+            )?,
+            None => None,
+        };
+        let reported = self.sql.rows(
+            "SELECT json(place) FROM wrong WHERE attempt = ? ORDER BY place",
+            &[attempt.into()],
+        )?;
+        Ok(AttemptReply {
+            bank_version: row.bank_version,
+            draw: Draw {
+                seed: row.seed,
+                questions: row.draw.questions,
+                quota: row.draw.quota,
+            },
+            started: row.started,
+            deadline: row.deadline,
+            timed: row.timed == 1,
+            extended: if row.extended == 1 { Extended::Yes } else { Extended::No },
+            answers: row.answers,
+            rev: row.rev,
+            expired_empty: row.open == 0 && ballot.is_none(),
+            done: ballot.map(|b| b.done(shard)),
+            today,
+            total,
+            best,
+            reported,
+        })
+    }
+
+    // ── Committing ───────────────────────────────────────────────────────────────────────────────────────
+
+    /// Waits for company, then for the commit.
+    async fn commit(&self, operation: Operation) -> Result<String> {
+        let config = self.config.clone()?;
+        let (answer, waiting) = oneshot::channel();
+        let first = {
+            let mut queue = self.queue.borrow_mut();
+            if queue.len() >= config.queue_max {
+                return Err(AppError::busy(10));
+            }
+            queue.push(Waiting { operation, answer });
+            queue.len() == 1
+        };
+        if first {
+            Delay::from(std::time::Duration::from_millis(config.group_ms)).await;
+            self.flush(config.group_max).await;
+        }
+        // Only a flush that never came can drop the sender; nothing is stored then.
+        waiting.await.map_err(|_| AppError::busy(5))?
+    }
+
+    /// Commits everything that waits, in groups.
+    async fn flush(&self, group_max: usize) {
+        let published = published::current(&self.env).await;
+        loop {
+            let group: Vec<Waiting> = {
+                let mut queue = self.queue.borrow_mut();
+                let n = queue.len().min(group_max);
+                queue.drain(..n).collect()
+            };
+            if group.is_empty() {
+                break;
+            }
+            match &published {
+                Ok(published) => self.commit_group(published, group),
+                Err(error) => {
+                    for waiting in group {
+                        // The other end may have gone away.
+                        let _ = waiting.answer.send(Err(error.clone()));
+                    }
+                }
+            }
+        }
+        if let Err(error) = self.arm(None).await {
+            worker::console_error!("no alarm: {}", error.code);
+        }
+    }
+
+    fn commit_group(&self, published: &Published, group: Vec<Waiting>) {
+        let outcome = self.sql.transaction(|| {
+            let mut delta = Tally::default();
+            let mut ballots = self.memory.borrow().ballots;
+            let mut answers = Vec::with_capacity(group.len());
+            for waiting in &group {
+                // A refusal writes nothing of its own; what the clock had to settle on the way is whole and counted.
+                let answer = self.apply(published, &waiting.operation, &mut delta, &mut ballots);
+                if let Err(error) = &answer {
+                    if error.status == 500 {
+                        return Err(error.clone());
+                    }
+                }
+                answers.push(answer);
+            }
+            self.move_counters(&delta)?;
+            self.next_sequence()?;
+            Ok((answers, delta, ballots))
+        });
+        match outcome {
+            Ok((answers, delta, ballots)) => {
+                self.memory.borrow_mut().ballots = ballots;
+                self.committed(&delta);
+                for (waiting, answer) in group.into_iter().zip(answers) {
+                    let _ = waiting.answer.send(answer);
+                }
+            }
+            Err(_) if group.len() > 1 => {
+                // One of them cannot be stored: each for itself, so that it takes no other down.
+                for waiting in group {
+                    self.commit_group(published, vec![waiting]);
+                }
+            }
+            Err(error) => {
+                for waiting in group {
+                    let _ = waiting.answer.send(Err(error.clone()));
+                }
+            }
+        }
+    }
+
+    fn move_counters(&self, delta: &Tally) -> Result<()> {
+        if delta.is_empty() {
+            return Ok(());
+        }
+        let changes = to_json(&delta.iter().collect::<Vec<_>>())?;
+        self.sql.run(
+            "INSERT INTO counter (k, n) SELECT value ->> 0, value ->> 1 FROM json_each(?) WHERE true \
+             ON CONFLICT (k) DO UPDATE SET n = n + excluded.n",
+            &[(&changes).into()],
+        )?;
+        // A count of 0 is no count: counters, recount and merges stay comparable.
+        if delta.iter().any(|(_, n)| n < 0) {
+            self.sql.run("DELETE FROM counter WHERE n = 0", &[])?;
+        }
+        Ok(())
+    }
+
+    fn next_sequence(&self) -> Result<()> {
+        let sequence = (self.memory.borrow().sequence + 1).to_string();
+        self.sql.run(
+            "INSERT INTO meta (k, v) VALUES ('sequence', ?) ON CONFLICT (k) DO UPDATE SET v = excluded.v",
+            &[(&sequence).into()],
+        )
+    }
+
+    fn committed(&self, delta: &Tally) {
+        let mut memory = self.memory.borrow_mut();
+        memory.tally.merge(delta);
+        memory.sequence += 1;
+    }
+
+    fn apply(
+        &self,
+        published: &Published,
+        operation: &Operation,
+        delta: &mut Tally,
+        ballots: &mut u64,
+    ) -> Result<String> {
+        let me = self.memory.borrow().me.clone();
+        let (campaign_id, shard) = me.ok_or_else(|| AppError::internal("an object without a name"))?;
+        let campaign = published.campaign(&campaign_id)?;
+        let now = time::now();
+        match operation {
+            Operation::Start {
+                attempt,
+                token,
+                person,
+                placing,
+                extended,
+                seed,
+                bank_version,
+            } => {
+                let known: Option<String> = self.sql.row(
+                    "SELECT json_quote(token) FROM attempt WHERE key = ?",
+                    &[attempt.into()],
+                )?;
+                if let Some(token) = known {
+                    return to_json(&StartReply { token, new: false });
+                }
+                let start = self.start(published, campaign, person.as_ref(), now, delta, ballots, shard)?;
+                let number = match start {
+                    Starting::Resume(token) => return to_json(&StartReply { token, new: false }),
+                    Starting::New(number) => number,
+                };
+                let timed = campaign.personal().is_some_and(|p| p.minutes.is_some());
+                let draw = to_json(&DrawRules {
+                    questions: campaign.questions,
+                    quota: campaign.quota.clone(),
+                })?;
+                let day = published.zone.day(now);
+                let children = i64::from(person.is_none());
+                self.sql.run(
+                    "INSERT INTO attempt (key, token, children, person, try, day, seed, bank_version, draw, started, deadline, \
+                     timed, extended, district, age, channel) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    &[
+                        attempt.into(),
+                        token.into(),
+                        children.into(),
+                        person.as_ref().map(|p| p.0.as_str()).into(),
+                        person.as_ref().map(|_| i64::from(number)).into(),
+                        person.as_ref().map(|_| day.as_str()).into(),
+                        seed.into(),
+                        i64::from(*bank_version).into(),
+                        (&draw).into(),
+                        now.0.into(),
+                        campaign.deadline(now, *extended).0.into(),
+                        i64::from(timed).into(),
+                        i64::from(*extended == Extended::Yes).into(),
+                        placing.district.as_ref().map(|d| d.as_str()).into(),
+                        placing.age.as_ref().map(|a| a.as_str()).into(),
+                        placing.channel.as_ref().map(|c| c.as_str()).into(),
+                    ],
+                )?;
+                delta.merge(&tally::of_start(placing, now, &published.zone));
+                to_json(&StartReply {
+                    token: token.clone(),
+                    new: true,
+                })
+            }
+            Operation::Save {
+                attempt,
+                rev,
+                answers,
+                shown,
+                bank,
+            } => {
+                let row = self.attempt(attempt)?;
+                if row.open == 0 || self.effective_deadline(&row, campaign) <= now {
+                    return Err(closed_attempt(&row, campaign, now));
+                }
+                let mut stored = row.answers.clone();
+                let rev = match rev {
+                    Some(rev) if *rev <= row.rev => {
+                        return to_json(&SaveReply {
+                            rev: row.rev,
+                            saved_at: now,
+                        });
+                    }
+                    Some(rev) => {
+                        stored = read(campaign, &row, bank, answers)?;
+                        *rev
+                    }
+                    None => {
+                        stored.retain(|place, _| !shown.contains(place));
+                        stored.extend(read(campaign, &row, bank, answers)?);
+                        row.rev + 1
+                    }
+                };
+                let text = to_json(&stored)?;
+                self.sql.run(
+                    "UPDATE attempt SET rev = ?, answers = ?, saved = ? WHERE key = ?",
+                    &[
+                        i64::try_from(rev).unwrap_or(i64::MAX).into(),
+                        (&text).into(),
+                        now.0.into(),
+                        attempt.into(),
+                    ],
+                )?;
+                to_json(&SaveReply { rev, saved_at: now })
+            }
+            Operation::HandIn {
+                attempt,
+                answers,
+                bank,
+            } => {
+                let row = self.attempt(attempt)?;
+                if row.open == 1 && self.effective_deadline(&row, campaign) <= now {
+                    // Too late: what was saved counts. The answers sent now do not.
+                    self.end(published, campaign, shard, &row, bank, Ended::at_deadline(self.effective_deadline(&row, campaign)), delta, ballots)?;
+                }
+                if row.open == 0 || self.effective_deadline(&row, campaign) <= now {
+                    let Some(ballot) = self.ballot(attempt)? else {
+                        return Err(closed_attempt(&row, campaign, now));
+                    };
+                    let already = match answers {
+                        Some(answers) => {
+                            let marked = quiz::mark_paper(
+                                &paper(campaign, &row, bank)?,
+                                &read(campaign, &row, bank, answers)?,
+                            );
+                            differs(&marked, &ballot.marked)
+                        }
+                        None => false,
+                    };
+                    return to_json(&HandInReply {
+                        done: ballot.done(shard),
+                        already,
+                    });
+                }
+                let answers = match answers {
+                    Some(answers) => read(campaign, &row, bank, answers)?,
+                    None => row.answers.clone(),
+                };
+                let ended = Ended {
+                    at: now,
+                    ending: Ending::HandedIn,
+                    answers,
+                };
+                let ballot = self
+                    .end(published, campaign, shard, &row, bank, ended, delta, ballots)?
+                    .ok_or_else(|| AppError::internal("a ballot that was not made"))?;
+                to_json(&HandInReply {
+                    done: ballot.done(shard),
+                    already: false,
+                })
+            }
+            Operation::MoreTime { attempt } => {
+                let row = self.attempt(attempt)?;
+                if row.open == 0 || self.effective_deadline(&row, campaign) <= now {
+                    return Err(closed_attempt(&row, campaign, now));
+                }
+                if row.timed == 1 && row.extended == 0 {
+                    let deadline = campaign.deadline(row.started, Extended::Yes).max(row.deadline);
+                    self.sql.run(
+                        "UPDATE attempt SET extended = 1, deadline = ? WHERE key = ?",
+                        &[deadline.0.into(), attempt.into()],
+                    )?;
+                }
+                to_json(&())
+            }
+            Operation::Wrong {
+                attempt,
+                place,
+                reason,
+                text,
+            } => {
+                let ballot = self
+                    .ballot(attempt)?
+                    .ok_or_else(|| AppError::new(409, "not_finished", "答完以后才能反馈"))?;
+                let index = (*place as usize).checked_sub(1);
+                let item = index
+                    .and_then(|i| ballot.marked.items.get(i))
+                    .ok_or_else(|| AppError::new(422, "no_such_question", "没有这一题"))?;
+                self.sql.run(
+                    "INSERT INTO wrong (attempt, place, question, at, reason, text) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                    &[
+                        attempt.into(),
+                        i64::from(*place).into(),
+                        item.question.as_str().into(),
+                        now.0.into(),
+                        reason.into(),
+                        text.into(),
+                    ],
+                )?;
+                to_json(&())
+            }
+            Operation::Survey {
+                key,
+                survey,
+                person,
+                replies,
+            } => {
+                if now < campaign.opens || now >= campaign.closes {
+                    let reason = if now < campaign.opens { limit::NoStart::NotOpen } else { limit::NoStart::Closed };
+                    return Err(reason.into());
+                }
+                let known = self.sql.integer(
+                    "SELECT count(*) FROM survey WHERE key = ? OR (survey = ? AND person = ?)",
+                    &[key.into(), survey.as_str().into(), (&person.0).into()],
+                )?;
+                if known == 0 {
+                    let text = to_json(replies)?;
+                    self.sql.run(
+                        "INSERT INTO survey (key, survey, person, at, replies) VALUES (?, ?, ?, ?, ?)",
+                        &[
+                            key.into(),
+                            survey.as_str().into(),
+                            (&person.0).into(),
+                            now.0.into(),
+                            (&text).into(),
+                        ],
+                    )?;
+                    delta.merge(&tally::of_replies(survey, replies));
+                }
+                to_json(&SurveyReply { already: known > 0 })
+            }
+        }
+    }
+
+    /// Decides a wish to start. An open attempt whose time is over is settled first: it is not in the way.
+    #[allow(clippy::too_many_arguments)]
+    fn start(
+        &self,
+        published: &Published,
+        campaign: &Campaign,
+        person: Option<&PersonKey>,
+        now: Millis,
+        delta: &mut Tally,
+        ballots: &mut u64,
+        shard: u16,
+    ) -> Result<Starting> {
+        let Some(person) = person else {
+            limit::decide(campaign, now, limit::History::default())?;
+            return Ok(Starting::New(1));
+        };
+        let stale: Option<AttemptRow> = self.sql.row(
+            &format!("SELECT {ATTEMPT_COLUMNS} FROM attempt WHERE person = ? AND open = 1 AND deadline <= ?"),
+            &[(&person.0).into(), now.0.into()],
+        )?;
+        if let Some(row) = stale {
+            let Some(bank) = published::held_bank(&campaign.bank, row.bank_version) else {
+                // The alarm will settle it; the citizen may come back in a moment.
+                return Err(AppError::busy(5));
+            };
+            self.end(published, campaign, shard, &row, &bank, Ended::at_deadline(row.deadline), delta, ballots)?;
+        }
+        let (open, today, total) = self.history_row(person, &published.zone.day(now))?;
+        let history = limit::History {
+            open: open.is_some(),
+            today,
+            total,
+        };
+        Ok(match (limit::decide(campaign, now, history)?, open) {
+            (limit::Start::Resume, Some(token)) => Starting::Resume(token),
+            (limit::Start::Resume, None) => return Err(AppError::internal("an open attempt without token")),
+            (limit::Start::New(number), _) => Starting::New(number),
+        })
+    }
+
+    /// Ends an attempt: the ballot is marked, stored and counted. Without any answer at the deadline there is no ballot.
+    #[allow(clippy::too_many_arguments)]
+    fn end(
+        &self,
+        published: &Published,
+        campaign: &Campaign,
+        shard: u16,
+        row: &AttemptRow,
+        bank: &Bank,
+        ended: Ended,
+        delta: &mut Tally,
+        ballots: &mut u64,
+    ) -> Result<Option<BallotRow>> {
+        let expired = ended.ending == Ending::TimeOut;
+        let answers = if expired { row.answers.clone() } else { ended.answers };
+        let answers_text = to_json(&answers)?;
+        self.sql.run(
+            "UPDATE attempt SET open = 0, answers = ? WHERE key = ?",
+            &[(&answers_text).into(), (&row.key).into()],
+        )?;
+        delta.add(if expired { tally::EXPIRED } else { tally::HANDED_IN }, 1);
+        if expired && answers.is_empty() {
+            return Ok(None);
+        }
+        let marked = quiz::mark_paper(&paper(campaign, row, bank)?, &answers);
+        let (score, max) = (marked.score(), marked.max());
+        let passed = campaign.passes(score, max);
+        let first = match &row.person {
+            Some(person) => Some(u8::from(
+                self.sql.integer(
+                    "SELECT EXISTS (SELECT 1 FROM ballot WHERE person = ?)",
+                    &[(&person.0).into()],
+                )? == 0,
+            )),
+            None => None,
+        };
+        let claim = match &row.person {
+            None => None,
+            Some(_) => Some(self.claim_of(row)?),
+        };
+        let salt = salt()?;
+        let seq = *ballots + 1;
+        let hash = Canonical {
+            campaign: &campaign.id,
+            shard,
+            sequence: seq,
+            attempt: &row.key,
+            salt: &salt,
+            bank_version: row.bank_version,
+            started: row.started,
+            ended: ended.at,
+            ending: ended.ending,
+            marked: &marked,
+        }
+        .hash();
+        let ballot = BallotRow {
+            seq,
+            first,
+            claim,
+            ended: ended.at,
+            ending: ended.ending,
+            max,
+            passed: passed.map(u8::from),
+            marked,
+            marked_version: row.bank_version,
+            hash,
+            first_score: score,
+            remarked_at: None,
+        };
+        let marked_text = to_json(&ballot.marked)?;
+        let ending_text = to_json(&ballot.ending)?;
+        self.sql.run(
+            "INSERT INTO ballot (seq, attempt, children, person, first, claim, ended, ending, score, max, right_count, used, passed, \
+             marked, marked_version, salt, hash, first_score) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            &[
+                i64::try_from(seq).unwrap_or(i64::MAX).into(),
+                (&row.key).into(),
+                i64::from(row.person.is_none()).into(),
+                row.person.as_ref().map(|p| p.0.as_str()).into(),
+                ballot.first.map(i64::from).into(),
+                ballot.claim.as_deref().into(),
+                ended.at.0.into(),
+                (&ending_text).into(),
+                i64::from(score).into(),
+                i64::from(max).into(),
+                i64::from(ballot.marked.right()).into(),
+                (ended.at.0 - row.started.0).max(0).into(),
+                ballot.passed.map(i64::from).into(),
+                (&marked_text).into(),
+                i64::from(row.bank_version).into(),
+                (&salt).into(),
+                (&ballot.hash).into(),
+                i64::from(score).into(),
+            ],
+        )?;
+        *ballots = seq;
+        delta.merge(&ballot.counted(&row.placing.clone().into(), &published.zone));
+        Ok(Some(ballot))
+    }
+
+    fn claim_of(&self, row: &AttemptRow) -> Result<String> {
+        let config = self.config.clone()?;
+        let id = domain::token::AttemptId::open(&config.signing_key, &row.token)
+            .map_err(|_| AppError::internal("a stored token that is not ours"))?;
+        Ok(domain::ballot::claim_code(&config.signing_key, &id))
+    }
+
+    // ── Time ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    /// Settles what is due and tells the scoreboard.
+    async fn tick(&self) -> Result<()> {
+        let me = self.memory.borrow().me.clone();
+        let Some((campaign_id, shard)) = me else {
+            return Ok(());
+        };
+        let published = published::current(&self.env).await?;
+        let campaign = published.campaign(&campaign_id)?;
+        let now = time::now();
+        let over = i64::from(now >= campaign.closes);
+        loop {
+            let due: Vec<AttemptRow> = self.sql.rows(
+                &format!(
+                    "SELECT {ATTEMPT_COLUMNS} FROM attempt WHERE open = 1 AND (deadline <= ? OR ? = 1) \
+                     ORDER BY deadline LIMIT {DUE_BATCH}"
+                ),
+                &[now.0.into(), over.into()],
+            )?;
+            if due.is_empty() {
+                break;
+            }
+            self.settle(&published, campaign, due).await?;
+        }
+        let state = self.shard_state(campaign, shard)?;
+        let (sequence, pushed) = (state.sequence, self.memory.borrow().pushed);
+        if sequence != pushed {
+            let () = call::call(
+                &self.env,
+                Object::Scoreboard(&campaign_id),
+                &ScoreboardCall::Push {
+                    campaign: campaign_id.clone(),
+                    state,
+                },
+            )
+            .await?;
+            self.memory.borrow_mut().pushed = sequence;
+        }
+        Ok(())
+    }
+
+    /// Ends attempts whose time is over, with what they saved, in one transaction.
+    async fn settle(&self, published: &Published, campaign: &Campaign, rows: Vec<AttemptRow>) -> Result<()> {
+        let me = self.memory.borrow().me.clone();
+        let (_, shard) = me.ok_or_else(|| AppError::internal("an object without a name"))?;
+        let mut banks = BTreeMap::new();
+        for row in &rows {
+            if let std::collections::btree_map::Entry::Vacant(place) = banks.entry(row.bank_version) {
+                place.insert(published::bank(&self.env, &campaign.bank, row.bank_version).await?);
+            }
+        }
+        let (delta, ballots) = self.sql.transaction(|| {
+            let mut delta = Tally::default();
+            let mut ballots = self.memory.borrow().ballots;
+            for row in &rows {
+                // Another request may have ended it while the banks were fetched.
+                if self.attempt(&row.key)?.open == 0 {
+                    continue;
+                }
+                let row = self.attempt(&row.key)?;
+                let bank = banks
+                    .get(&row.bank_version)
+                    .ok_or_else(|| AppError::internal("a bank that was not fetched"))?;
+                let at = self.effective_deadline(&row, campaign);
+                self.end(published, campaign, shard, &row, bank, Ended::at_deadline(at), &mut delta, &mut ballots)?;
+            }
+            self.move_counters(&delta)?;
+            self.next_sequence()?;
+            Ok((delta, ballots))
+        })?;
+        self.memory.borrow_mut().ballots = ballots;
+        self.committed(&delta);
+        Ok(())
+    }
+
+    fn shard_state(&self, campaign: &Campaign, shard: u16) -> Result<ShardState> {
+        let open = self.sql.integer("SELECT count(*) FROM attempt WHERE open = 1", &[])?;
+        let wrong = self
+            .sql
+            .rows::<(String, u64)>(
+                "SELECT json_array(question, count(*)) FROM wrong WHERE handled = 0 GROUP BY question",
+                &[],
+            )?
+            .into_iter()
+            .collect();
+        let memory = self.memory.borrow();
+        Ok(ShardState {
+            shard,
+            epoch: memory.epoch,
+            sequence: memory.sequence,
+            tally: memory.tally.clone(),
+            open: u64::try_from(open).unwrap_or(0),
+            wrong,
+            closed: open == 0 && time::now() >= campaign.closes,
+        })
+    }
+
+    /// Sets the alarm to whatever comes first: the next deadline, or telling the scoreboard.
+    async fn arm(&self, at_most: Option<i64>) -> Result<()> {
+        let offset = time::now().0 - time::real_now();
+        let due = self.sql.integer("SELECT min(deadline) FROM attempt WHERE open = 1", &[])?;
+        let mut wanted: Option<i64> = (due > 0).then_some(due - offset);
+        let unsent = {
+            let memory = self.memory.borrow();
+            memory.sequence != memory.pushed
+        };
+        if unsent {
+            let push = time::real_now() + PUSH_AFTER;
+            wanted = Some(wanted.map_or(push, |w| w.min(push)));
+        }
+        if let (Some(at_most), true) = (at_most, unsent) {
+            wanted = Some(wanted.map_or(at_most, |w| w.min(at_most)));
+        }
+        let Some(wanted) = wanted.map(|w| w.max(time::real_now())) else {
+            return Ok(());
+        };
+        if self.armed.get().is_some_and(|armed| armed <= wanted) {
+            return Ok(());
+        }
+        self.armed.set(Some(wanted));
+        let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(wanted as f64));
+        self.state
+            .storage()
+            .set_alarm(worker::durable::ScheduledTime::new(date))
+            .await?;
+        Ok(())
+    }
+
+    // ── Counting again ───────────────────────────────────────────────────────────────────────────────────
+
+    fn recount(&self, published: &Published) -> Result<Tally> {
+        let mut tally = Tally::default();
+        let started: Vec<(Millis, PlacingRow)> = self.sql.rows(
+            "SELECT json_array(started, json_array(district, age, channel)) FROM attempt",
+            &[],
+        )?;
+        for (at, placing) in started {
+            tally.merge(&tally::of_start(&placing.into(), at, &published.zone));
+        }
+        let expired = self.sql.integer(
+            "SELECT count(*) FROM attempt a LEFT JOIN ballot b ON b.attempt = a.key \
+             WHERE a.open = 0 AND (b.seq IS NULL OR b.ending = '\"time_out\"')",
+            &[],
+        )?;
+        tally.add(tally::EXPIRED, expired);
+        let handed_in = self
+            .sql
+            .integer("SELECT count(*) FROM ballot WHERE ending = '\"handed_in\"'", &[])?;
+        tally.add(tally::HANDED_IN, handed_in);
+        let mut after = 0;
+        loop {
+            let rows = self.ballots_after(after, REMARK_BATCH)?;
+            let Some((last, _, _, _)) = rows.last() else { break };
+            after = last.seq;
+            for (ballot, placing, _, _) in &rows {
+                tally.merge(&ballot.counted(placing, &published.zone));
+            }
+        }
+        let replies: Vec<(SurveyId, BTreeMap<QuestionId, Reply>)> = self
+            .sql
+            .rows("SELECT json_array(survey, json(replies)) FROM survey", &[])?;
+        for (survey, replies) in replies {
+            tally.merge(&tally::of_replies(&survey, &replies));
+        }
+        Ok(tally)
+    }
+
+    /// Ballots with their placing, start and bank version, in the order of their numbers.
+    fn ballots_after(&self, after: u64, limit: u32) -> Result<Vec<(BallotRow, Placing, Millis, u32)>> {
+        let rows: Vec<(BallotRow, PlacingRow, Millis, u32)> = self.sql.rows(
+            &format!(
+                "SELECT json_array({BALLOT_COLUMNS}, json_array(a.district, a.age, a.channel), a.started, a.bank_version) \
+                 FROM ballot b JOIN attempt a ON a.key = b.attempt WHERE b.seq > ? ORDER BY b.seq LIMIT {limit}"
+            ),
+            &[i64::try_from(after).unwrap_or(i64::MAX).into()],
+        )?;
+        Ok(rows
+            .into_iter()
+            .map(|(ballot, placing, started, version)| (ballot, placing.into(), started, version))
+            .collect())
+    }
+
+    fn export(&self, shard: u16, after: u64, limit: u32) -> Result<Vec<ExportRow>> {
+        Ok(self
+            .ballots_after(after, limit.min(2_000))?
+            .into_iter()
+            .map(|(ballot, placing, started, bank_version)| ExportRow {
+                sequence: ballot.seq,
+                started,
+                bank_version,
+                placing,
+                first: ballot.first.map(|f| f == 1),
+                done: ballot.done(shard),
+            })
+            .collect())
+    }
+
+    fn wrong_reports(&self) -> Result<Vec<WrongReport>> {
+        #[derive(Deserialize)]
+        struct Row(i64, Millis, String, String, String, u8);
+        let rows: Vec<Row> = self.sql.rows(
+            "SELECT json_array(id, at, question, reason, text, handled) FROM wrong ORDER BY handled, id DESC LIMIT 500",
+            &[],
+        )?;
+        Ok(rows
+            .into_iter()
+            .map(|Row(id, at, question, reason, text, handled)| WrongReport {
+                id,
+                at,
+                question,
+                reason,
+                text,
+                handled: handled == 1,
+            })
+            .collect())
+    }
+
+    // ── Marking again ────────────────────────────────────────────────────────────────────────────────────
+
+    fn preview(
+        &self,
+        campaign: &Campaign,
+        version: u32,
+        question: &QuestionId,
+        bank: &Bank,
+    ) -> Result<RemarkReply> {
+        let mut reply = RemarkReply::default();
+        let mut after = 0;
+        loop {
+            let rows = self.ballots_after(after, REMARK_BATCH)?;
+            let Some((last, ..)) = rows.last() else { break };
+            after = last.seq;
+            for (ballot, ..) in &rows {
+                if ballot.marked_version < version && ballot.marked.items.iter().any(|i| &i.question == question) {
+                    count_change(&mut reply, campaign, ballot, &quiz::remark(&ballot.marked, bank));
+                }
+            }
+        }
+        Ok(reply)
+    }
+
+    /// Marks one batch of older ballots by `bank`. Score, pass and counters follow in the same transaction; the
+    /// old result stays on record.
+    fn remark(&self, published: &Published, campaign: &Campaign, bank: &Bank) -> Result<RemarkReply> {
+        let now = time::now();
+        let outcome = self.sql.transaction(|| {
+            let mut reply = RemarkReply::default();
+            let mut delta = Tally::default();
+            let rows: Vec<(BallotRow, PlacingRow)> = self.sql.rows(
+                &format!(
+                    "SELECT json_array({BALLOT_COLUMNS}, json_array(a.district, a.age, a.channel)) FROM ballot b \
+                     JOIN attempt a ON a.key = b.attempt WHERE b.marked_version < ? ORDER BY b.seq LIMIT {REMARK_BATCH}"
+                ),
+                &[i64::from(bank.version).into()],
+            )?;
+            for (ballot, placing) in rows {
+                let placing = placing.into();
+                let marked = quiz::remark(&ballot.marked, bank);
+                let changed = marked != ballot.marked;
+                let (score, max) = (marked.score(), marked.max());
+                let passed = campaign.passes(score, max);
+                if changed {
+                    count_change(&mut reply, campaign, &ballot, &marked);
+                    let old = to_json(&ballot.marked)?;
+                    self.sql.run(
+                        "INSERT INTO remark (ballot, from_version, to_version, at, marked, passed) VALUES (?, ?, ?, ?, ?, ?)",
+                        &[
+                            i64::try_from(ballot.seq).unwrap_or(i64::MAX).into(),
+                            i64::from(ballot.marked_version).into(),
+                            i64::from(bank.version).into(),
+                            now.0.into(),
+                            (&old).into(),
+                            ballot.passed.map(i64::from).into(),
+                        ],
+                    )?;
+                }
+                let after = BallotRow {
+                    max,
+                    passed: passed.map(u8::from),
+                    marked,
+                    ..ballot.clone()
+                };
+                let text = to_json(&after.marked)?;
+                self.sql.run(
+                    "UPDATE ballot SET score = ?, max = ?, right_count = ?, passed = ?, marked = ?, marked_version = ?, \
+                     remarked_at = CASE WHEN ? = 1 THEN ? ELSE remarked_at END WHERE seq = ?",
+                    &[
+                        i64::from(score).into(),
+                        i64::from(max).into(),
+                        i64::from(after.marked.right()).into(),
+                        after.passed.map(i64::from).into(),
+                        (&text).into(),
+                        i64::from(bank.version).into(),
+                        i64::from(changed).into(),
+                        now.0.into(),
+                        i64::try_from(ballot.seq).unwrap_or(i64::MAX).into(),
+                    ],
+                )?;
+                if changed {
+                    delta.subtract(&ballot.counted(&placing, &published.zone));
+                    delta.merge(&after.counted(&placing, &published.zone));
+                }
+            }
+            reply.left = u64::try_from(self.sql.integer(
+                "SELECT count(*) FROM ballot WHERE marked_version < ?",
+                &[i64::from(bank.version).into()],
+            )?)
+            .unwrap_or(0);
+            self.move_counters(&delta)?;
+            self.next_sequence()?;
+            Ok((reply, delta))
+        });
+        let (reply, delta) = outcome?;
+        self.committed(&delta);
+        Ok(reply)
+    }
+}
+
+/// What a wish to start leads to.
+enum Starting {
+    Resume(String),
+    New(u32),
+}
+
+/// How and when an attempt ends.
+struct Ended {
+    at: Millis,
+    ending: Ending,
+    /// The answers handed in; at the deadline the saved ones count instead.
+    answers: Answers,
+}
+
+impl Ended {
+    fn at_deadline(at: Millis) -> Ended {
+        Ended {
+            at,
+            ending: Ending::TimeOut,
+            answers: Answers::new(),
+        }
+    }
+}
+
+fn salt() -> Result<String> {
+    Ok(hex(&time::entropy::<16>()?))
+}
+
+/// Bytes in hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    data_encoding::HEXLOWER.encode(bytes)
+}
+
+/// The paper of an attempt, drawn again from what was fixed when it started.
+fn paper<'a>(campaign: &Campaign, row: &AttemptRow, bank: &'a Bank) -> Result<Vec<quiz::Slot<'a>>> {
+    draw(campaign, &row.seed, row.draw.questions, &row.draw.quota, bank)
+}
+
+/// Draws a paper by a stored seed and stored rules.
+pub fn draw<'a>(
+    campaign: &Campaign,
+    seed: &str,
+    questions: u32,
+    quota: &BTreeMap<domain::id::CategoryId, u32>,
+    bank: &'a Bank,
+) -> Result<Vec<quiz::Slot<'a>>> {
+    let seed: [u8; 32] = data_encoding::HEXLOWER
+        .decode(seed.as_bytes())
+        .ok()
+        .and_then(|s| s.try_into().ok())
+        .ok_or_else(|| AppError::internal("a stored seed that is none"))?;
+    let rules = Campaign {
+        questions,
+        quota: quota.clone(),
+        ..campaign.clone()
+    };
+    Ok(quiz::draw_paper(bank, &rules, seed))
+}
+
+fn read(campaign: &Campaign, row: &AttemptRow, bank: &Bank, sent: &Sent) -> Result<Answers> {
+    Ok(quiz::read_answers(&paper(campaign, row, bank)?, sent)?)
+}
+
+fn differs(one: &Marked, other: &Marked) -> bool {
+    let answers = |m: &Marked| m.items.iter().map(|i| i.answer.clone()).collect::<Vec<_>>();
+    answers(one) != answers(other)
+}
+
+fn closed_attempt(row: &AttemptRow, campaign: &Campaign, now: Millis) -> AppError {
+    if row.open == 1 && row.deadline > now && campaign.closes <= now {
+        AppError::new(409, "campaign_closed", "活动已经结束了,已经答的都算数")
+    } else if row.deadline <= now {
+        AppError::new(409, "time_over", "时间到了,已经答的都算数")
+    } else {
+        AppError::new(409, "attempt_closed", "这次已经交卷了")
+    }
+}
+
+fn count_change(reply: &mut RemarkReply, campaign: &Campaign, ballot: &BallotRow, marked: &Marked) {
+    let (old, new) = (ballot.marked.score(), marked.score());
+    reply.ballots += 1;
+    reply.higher += u64::from(new > old);
+    reply.lower += u64::from(new < old);
+    let before = ballot.passed == Some(1);
+    let after = campaign.passes(new, marked.max()) == Some(true);
+    reply.newly_passed += u64::from(after && !before);
+    reply.newly_failed += u64::from(before && !after);
+}

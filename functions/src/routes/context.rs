@@ -1,0 +1,190 @@
+//! What every route needs to know of a request.
+
+use std::{cell::RefCell, rc::Rc};
+
+use app::{Assets, PageContext};
+use domain::{
+    content::Content,
+    id::{CampaignId, ChannelId},
+    token::{Identity, PersonKey, Ticket},
+};
+use worker::{Env, Method, Request};
+
+use super::static_files;
+use crate::{
+    config::Config,
+    error::{AppError, Result},
+    published::Published,
+    time,
+};
+
+/// The cookie that carries a device ticket. A citizen does not need it: the ticket then travels in the address.
+pub const TICKET_COOKIE: &str = "wm_t";
+
+/// One request, read once.
+pub struct Cx {
+    /// Bindings.
+    pub env: Env,
+    /// Settings.
+    pub config: Rc<Config>,
+    /// The content, once [`crate::routes`] looked it up.
+    pub published: Option<Rc<Published>>,
+    /// The method.
+    pub method: Method,
+    /// The path without base path.
+    pub path: String,
+    /// Query parameters in their order. Strangers are ignored.
+    pub query: Vec<(String, String)>,
+    /// Whether the site is reached by https.
+    pub secure: bool,
+    /// What pages need to know.
+    pub page: PageContext,
+    cookies: Vec<(String, String)>,
+    /// `set-cookie` headers for the answer.
+    pub new_cookies: RefCell<Vec<String>>,
+}
+
+/// A ticket and where it came from.
+pub struct Person {
+    /// The ticket.
+    pub ticket: Ticket,
+    /// Whether it came with a cookie: then it need not travel in addresses.
+    pub by_cookie: bool,
+}
+
+impl Cx {
+    /// Reads address, query and cookies. None when the path is not below the base path.
+    pub fn read(request: &Request, env: Env, config: Rc<Config>) -> Result<Option<Cx>> {
+        let url = request.url()?;
+        let Some(path) = url.path().strip_prefix(config.base.as_str()) else {
+            return Ok(None);
+        };
+        let path = if path.is_empty() { "/".to_owned() } else { path.to_owned() };
+        if !path.starts_with('/') {
+            return Ok(None);
+        }
+        let query: Vec<(String, String)> = url
+            .query_pairs()
+            .take(30)
+            .map(|(k, v)| (k.into_owned(), v.into_owned()))
+            .collect();
+        let value = |name: &str| query.iter().find(|(k, _)| k == name).map(|(_, v)| v.as_str());
+        let cookies = request
+            .headers()
+            .get("cookie")?
+            .unwrap_or_default()
+            .split(';')
+            .filter_map(|pair| pair.trim().split_once('='))
+            .map(|(k, v)| (k.to_owned(), v.to_owned()))
+            .collect();
+        let page = PageContext {
+            base: config.base.clone(),
+            embed: value("embed") == Some("1"),
+            large: value("big") == Some("1"),
+            channel: value("ch").filter(|ch| ch.parse::<ChannelId>().is_ok()).map(str::to_owned),
+            ticket: None,
+            path: match url.query() {
+                Some(query) => format!("{path}?{query}"),
+                None => path.clone(),
+            },
+            assets: assets(&config.base),
+            ..PageContext::default()
+        };
+        let secure = url.scheme() == "https"
+            || request.headers().get("x-forwarded-proto")?.as_deref() == Some("https");
+        Ok(Some(Cx {
+            env,
+            config,
+            published: None,
+            method: request.method(),
+            path,
+            query,
+            secure,
+            page,
+            cookies,
+            new_cookies: RefCell::new(Vec::new()),
+        }))
+    }
+
+    /// The published content.
+    pub fn published(&self) -> Result<&Published> {
+        self.published
+            .as_deref()
+            .ok_or_else(|| AppError::internal("a route without content"))
+    }
+
+    /// The content itself.
+    pub fn content(&self) -> Result<&Content> {
+        Ok(&self.published()?.content)
+    }
+
+    /// The first value of a query parameter.
+    pub fn query(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(k, _)| k == name).map(|(_, v)| v.as_str())
+    }
+
+    /// A cookie's value.
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        self.cookies.iter().find(|(k, _)| k == name).map(|(_, v)| v.clone())
+    }
+
+    /// The channel that led here.
+    pub fn channel(&self) -> Option<ChannelId> {
+        self.page.channel.as_deref().and_then(|ch| ch.parse().ok())
+    }
+
+    /// The device ticket of the request: `sent` (a form's field), else the address, else the cookie.
+    pub fn ticket(&self, sent: Option<&str>) -> Option<Person> {
+        let open = |text: &str| Ticket::open(&self.config.signing_key, text).ok();
+        let cookie = self.cookie(TICKET_COOKIE).and_then(|c| open(&c));
+        let ticket = sent
+            .or_else(|| self.query("t"))
+            .and_then(open)
+            .or(cookie)?;
+        Some(Person {
+            ticket,
+            by_cookie: cookie == Some(ticket),
+        })
+    }
+
+    /// A new ticket, offered as a cookie too.
+    pub fn new_ticket(&self) -> Result<Person> {
+        let ticket = Ticket::new(time::entropy()?);
+        let path = if self.config.base.is_empty() { "/" } else { self.config.base.as_str() };
+        let secure = if self.secure { "; Secure" } else { "" };
+        self.new_cookies.borrow_mut().push(format!(
+            "{TICKET_COOKIE}={}; Path={path}; Max-Age=34560000; HttpOnly; SameSite=Lax{secure}",
+            ticket.seal(&self.config.signing_key)
+        ));
+        Ok(Person {
+            ticket,
+            by_cookie: false,
+        })
+    }
+
+    /// The key of a ticket's person in a campaign.
+    pub fn person_key(&self, campaign: &CampaignId, ticket: Ticket) -> PersonKey {
+        PersonKey::of(&self.config.signing_key, campaign, &Identity::Ticket(ticket))
+    }
+
+    /// A link that carries the ticket when cookies are refused.
+    pub fn page_for(&self, person: Option<&Person>) -> PageContext {
+        let mut page = self.page.clone();
+        page.ticket = person
+            .filter(|p| !p.by_cookie)
+            .map(|p| p.ticket.seal(&self.config.signing_key));
+        page
+    }
+}
+
+fn assets(base: &str) -> Assets {
+    let at = |name: &str| static_files::url(base, name);
+    Assets {
+        style: at("style.css"),
+        console_style: at("console.css"),
+        icon: at("icon.svg"),
+        boot: at("boot.js"),
+        islands_js: at("citizen.js"),
+        islands_wasm: at("citizen.wasm"),
+    }
+}

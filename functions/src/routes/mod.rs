@@ -1,0 +1,160 @@
+//! Which address leads where. Paths are matched by hand: hot ones first, no router in between.
+
+pub mod api;
+pub mod attempt;
+pub mod campaign;
+pub mod console;
+pub mod context;
+pub mod export;
+pub mod home;
+pub mod site_api;
+pub mod start;
+pub mod static_files;
+pub mod survey;
+pub mod tally;
+#[cfg(feature = "test-clock")]
+pub mod testing;
+
+use std::rc::Rc;
+
+use app::model::{Resend, Way};
+use worker::{Env, Method, Request, Response};
+
+use crate::{
+    config::Config,
+    error::{AppError, Result},
+    http, published,
+};
+use context::Cx;
+
+/// Answers a request, whatever happens.
+pub async fn answer(mut request: Request, env: Env) -> Response {
+    let config = match Config::of(&env) {
+        Ok(config) => Rc::new(config),
+        Err(error) => return error.into_json(),
+    };
+    let mut cx = match Cx::read(&request, env, config) {
+        Ok(Some(cx)) => cx,
+        Ok(None) => return AppError::not_found().into_json(),
+        Err(error) => return error.into_json(),
+    };
+    let result = dispatch(&mut cx, &mut request).await;
+    let mut response = match result {
+        Ok(response) => response,
+        Err(error) if cx.path.starts_with("/api/") || is_json(&request) => error.into_json(),
+        Err(error) => error.into_page(&cx.page, ways_on(&cx), None),
+    };
+    finish(&cx, &mut response);
+    response
+}
+
+/// Whether the client speaks JSON: what it sent, or what it asks for.
+fn is_json(request: &Request) -> bool {
+    http::media_type(request) == "application/json"
+}
+
+async fn dispatch(cx: &mut Cx, request: &mut Request) -> Result<Response> {
+    let path = cx.path.clone();
+    let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
+    let get = matches!(cx.method, Method::Get | Method::Head);
+    let post = cx.method == Method::Post;
+
+    // What needs no content.
+    match parts.as_slice() {
+        ["s", file] if get => return static_files::serve(cx, request, file).await,
+        ["healthz"] if get => return Ok(http::json(200, &serde_json::json!({ "ok": true }))),
+        ["favicon.ico"] if get => return Ok(http::see_other(&cx.page.assets.icon)),
+        ["robots.txt"] if get => {
+            let text = b"User-agent: *\nDisallow: /a/\nDisallow: /console\nDisallow: /api/\n".to_vec();
+            return Ok(http::bytes(200, "text/plain; charset=utf-8", http::Cache::Revalidate, text));
+        }
+        ["api", "v1", "site", "status"] if get => return site_api::status(cx, request).await,
+        ["api", "v1", "site", "content"] if post => return site_api::load(cx, request).await,
+        ["api", "v1", "site", "setup-link"] if post => return site_api::setup_link(cx, request).await,
+        #[cfg(feature = "test-clock")]
+        ["__test", rest @ ..] => return testing::serve(cx, request, rest).await,
+        _ => {}
+    }
+
+    let content = published::current(&cx.env).await?;
+    cx.page.site_name = content.content.site.name.clone();
+    cx.page.hotline = content.content.site.hotline.clone();
+    cx.published = Some(content);
+    let cx = &*cx;
+
+    match parts.as_slice() {
+        ["a", attempt] if get => attempt::show(cx, attempt).await,
+        ["a", attempt] if post => attempt::post(cx, request, attempt).await,
+        ["a", attempt, "save"] if post => attempt::save(cx, request, attempt).await,
+        ["a", attempt, "more-time"] if post => attempt::more_time(cx, request, attempt).await,
+        ["a", attempt, "wrong"] if post => attempt::wrong(cx, request, attempt).await,
+        [""] if get => home::show(cx),
+        ["c", campaign] if get => campaign::show(cx, campaign).await,
+        ["c", campaign, "quiz"] if get => start::show(cx, campaign).await,
+        ["c", campaign, "start"] if post => start::post(cx, request, campaign).await,
+        // Reload of an answer to the form, or an address typed by hand: the way on is the start.
+        ["c", campaign, "start"] if get => Ok(http::see_other(&cx.page.link(&format!("/c/{campaign}/quiz")))),
+        ["a", attempt, "save" | "more-time" | "wrong"] if get => {
+            Ok(http::see_other(&cx.page.link(&format!("/a/{attempt}"))))
+        }
+        ["c", campaign, "tally"] if get => tally::show(cx, request, campaign).await,
+        ["c", campaign, "survey", survey] if get => survey::show(cx, campaign, survey).await,
+        ["c", campaign, "survey", survey] if post => survey::post(cx, request, campaign, survey).await,
+        ["console", rest @ ..] => console::serve(cx, request, rest).await,
+        ["api", "v1", rest @ ..] => api::serve(cx, request, rest).await,
+        ["" | "c" | "a" | "s", ..] if !get => Err(AppError::new(405, "method", "这个地址不能这样用")),
+        _ => Err(AppError::not_found()),
+    }
+}
+
+/// Where a citizen can go from an error page.
+pub fn ways_on(cx: &Cx) -> Vec<Way> {
+    let mut ways = Vec::new();
+    let mut parts = cx.path.trim_start_matches('/').split('/');
+    match (parts.next(), parts.next()) {
+        (Some("a"), Some(attempt)) if parts.next().is_some() => ways.push(Way {
+            label: "回到答题".to_owned(),
+            href: cx.page.link(&format!("/a/{attempt}")),
+        }),
+        (Some("c"), Some(campaign)) => ways.push(Way {
+            label: "回到活动".to_owned(),
+            href: cx.page.link(&format!("/c/{campaign}")),
+        }),
+        _ => {}
+    }
+    ways
+}
+
+/// A form that sends the same again, for the page that says that there are too many people just now.
+pub fn resend(cx: &Cx, fields: &http::Form) -> Resend {
+    Resend {
+        action: cx.page.link(&cx.page.path),
+        fields: fields.0.clone(),
+    }
+}
+
+/// Headers of every answer: who may frame it, what it may load, cookies.
+fn finish(cx: &Cx, response: &mut Response) {
+    let console = cx.path == "/console" || cx.path.starts_with("/console/");
+    let mut ancestors = if console { "'none'".to_owned() } else { "'self'".to_owned() };
+    if let (false, Some(published)) = (console, &cx.published) {
+        for portal in &published.content.site.portals {
+            ancestors.push(' ');
+            ancestors.push_str(portal);
+        }
+    }
+    let policy = format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; \
+         connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
+    );
+    http::set(response, "content-security-policy", &policy);
+    http::set(response, "x-content-type-options", "nosniff");
+    http::set(response, "referrer-policy", "no-referrer");
+    http::set(response, "cross-origin-opener-policy", "same-origin");
+    http::set(response, "permissions-policy", "camera=(), microphone=(), geolocation=()");
+    for cookie in cx.new_cookies.borrow().iter() {
+        if response.headers_mut().append("set-cookie", cookie).is_err() {
+            worker::console_error!("a cookie was refused");
+        }
+    }
+}

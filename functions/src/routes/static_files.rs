@@ -1,0 +1,83 @@
+//! Static files: only those of the manifest, under names that change with their content, compressed beforehand.
+//!
+//! The same code serves workerd's disk and Cloudflare's assets; neither chooses types or encodings for us.
+
+use std::{collections::BTreeMap, sync::OnceLock};
+
+use serde::Deserialize;
+use worker::{EncodeBody, Request, Response};
+
+use super::context::Cx;
+use crate::{
+    error::{AppError, Result},
+    http,
+};
+
+/// A file of the manifest.
+#[derive(Debug, Deserialize)]
+struct Entry {
+    file: String,
+    #[serde(rename = "type")]
+    kind: String,
+}
+
+static MANIFEST: OnceLock<BTreeMap<String, Entry>> = OnceLock::new();
+
+fn manifest() -> &'static BTreeMap<String, Entry> {
+    MANIFEST.get_or_init(|| {
+        serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/manifest.json"))).unwrap_or_default()
+    })
+}
+
+/// The address of a file by its logical name; empty when there is none.
+pub fn url(base: &str, name: &str) -> String {
+    manifest()
+        .get(name)
+        .map(|entry| format!("{base}/s/{}", entry.file))
+        .unwrap_or_default()
+}
+
+/// `GET /s/{file}`
+pub async fn serve(cx: &Cx, request: &Request, file: &str) -> Result<Response> {
+    let entry = manifest()
+        .values()
+        .find(|entry| entry.file == file)
+        .ok_or_else(AppError::not_found)?;
+    let accepted = request.headers().get("accept-encoding")?.unwrap_or_default();
+    let (suffix, encoding) = choose(&accepted);
+    let assets = cx.env.assets("ASSETS")?;
+    let found = assets.fetch(format!("https://assets/{file}{suffix}"), None).await?;
+    if found.status_code() != 200 {
+        worker::console_error!("a file of the manifest is missing: {file}{suffix}");
+        return Err(AppError::not_found());
+    }
+    let (_, body) = found.into_parts();
+    let mut response = Response::builder().body(body);
+    http::set(&mut response, "content-type", &entry.kind);
+    http::set(&mut response, "cache-control", http::Cache::Immutable.value());
+    http::set(&mut response, "x-content-type-options", "nosniff");
+    http::set(&mut response, "vary", "accept-encoding");
+    if let Some(encoding) = encoding {
+        http::set(&mut response, "content-encoding", encoding);
+        response = response.with_encode_body(EncodeBody::Manual);
+    }
+    Ok(response)
+}
+
+/// The best encoding a client takes; `;q=0` means not at all.
+fn choose(accepted: &str) -> (&'static str, Option<&'static str>) {
+    let takes = |name: &str| {
+        accepted.split(',').any(|part| {
+            let mut pieces = part.split(';').map(str::trim);
+            pieces.next() == Some(name)
+                && !pieces.any(|p| matches!(p, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
+        })
+    };
+    if takes("br") {
+        (".br", Some("br"))
+    } else if takes("gzip") {
+        (".gz", Some("gzip"))
+    } else {
+        ("", None)
+    }
+}

@@ -9,6 +9,8 @@ const APART: f64 = 15_000.0;
 const REST: f64 = 2_000.0;
 /// Up to so much more, at random.
 const SPREAD: f64 = 5_000.0;
+/// Steps between two revisions: from 1 to so many.
+const STEPS: f64 = 16.0;
 /// A save without an answer for so long counts as lost.
 const PATIENCE: f64 = 12_000.0;
 /// The first and the longest pause after a lost save.
@@ -26,7 +28,7 @@ pub enum Outcome {
     Lost,
     /// The attempt is over.
     Closed,
-    /// The server will never take this; the form post will say why.
+    /// The server will not take this; the form post will say why.
     Refused,
 }
 
@@ -111,9 +113,10 @@ impl Autosave {
         self.dirty && !self.stopped && self.in_flight.is_none() && now >= self.due_at
     }
 
-    /// A save starts; its revision.
-    pub fn begin(&mut self, now: f64) -> u64 {
-        self.rev += 1;
+    /// A save starts; its revision. The step is drawn, so that two tabs that know nothing of each other (no storage)
+    /// hardly ever choose the same number: the server takes the second one for a repetition of the first.
+    pub fn begin(&mut self, now: f64, spread: f64) -> u64 {
+        self.rev += 1 + (spread * STEPS) as u64;
         self.dirty = false;
         self.last_start = now;
         self.in_flight = Some((self.rev, now));
@@ -166,10 +169,12 @@ impl Autosave {
             }
             Outcome::Lost if current => self.failed(now, spread),
             Outcome::Busy { .. } | Outcome::Lost => {}
-            Outcome::Closed | Outcome::Refused => {
+            Outcome::Closed => {
                 self.failures = 0;
                 self.stopped = true;
             }
+            // The next edit may mend it.
+            Outcome::Refused => self.failures = 0,
         }
     }
 
@@ -202,7 +207,7 @@ mod tests {
                 save.edited(now, spread);
                 if save.due(now) {
                     starts.push(now);
-                    let rev = save.begin(now);
+                    let rev = save.begin(now, 0.0);
                     save.settled(rev, Outcome::Saved { rev }, now + 100.0, spread);
                 }
             }
@@ -221,14 +226,14 @@ mod tests {
         assert_eq!(save.next_rev(), 8);
         assert!(!save.due(1_000.0));
         assert!(save.due(2_000.0));
-        assert_eq!(save.begin(2_000.0), 8);
+        assert_eq!(save.begin(2_000.0, 0.0), 8);
         save.edited(2_500.0, 0.0);
         assert!(!save.due(3_000.0), "one save at a time");
         save.settled(8, Outcome::Saved { rev: 8 }, 3_000.0, 0.0);
         assert!(save.dirty());
         assert!(!save.due(16_999.0));
         assert!(save.due(17_000.0));
-        assert_eq!(save.begin(17_000.0), 9);
+        assert_eq!(save.begin(17_000.0, 0.0), 9);
     }
 
     #[test]
@@ -239,7 +244,7 @@ mod tests {
         let mut pauses = Vec::new();
         for _ in 0..12 {
             assert!(save.due(now));
-            let rev = save.begin(now);
+            let rev = save.begin(now, 0.0);
             save.settled(rev, Outcome::Lost, now, 0.0);
             assert!(save.failing() && save.dirty());
             let start = now;
@@ -256,7 +261,7 @@ mod tests {
         );
         save.online(now - 30_000.0);
         assert!(save.due(now - 30_000.0));
-        let rev = save.begin(now);
+        let rev = save.begin(now, 0.0);
         save.settled(rev, Outcome::Saved { rev }, now, 0.0);
         assert!(!save.failing() && !save.dirty());
     }
@@ -265,7 +270,7 @@ mod tests {
     fn an_edit_does_not_shorten_the_pause_the_server_asked_for() {
         let mut save = Autosave::new(0);
         save.edited(0.0, 0.0);
-        let rev = save.begin(2_000.0);
+        let rev = save.begin(2_000.0, 0.0);
         save.settled(rev, Outcome::Busy { wait: 20_000.0 }, 2_000.0, 0.5);
         save.edited(3_000.0, 0.0);
         assert!(!save.due(24_000.0));
@@ -276,7 +281,7 @@ mod tests {
     fn a_silent_save_is_given_up_once_and_its_late_answer_still_counts() {
         let mut save = Autosave::new(0);
         save.edited(0.0, 0.0);
-        let rev = save.begin(2_000.0);
+        let rev = save.begin(2_000.0, 0.0);
         assert!(!save.overdue(13_000.0, 0.0));
         assert!(save.overdue(14_001.0, 0.0));
         assert!(!save.overdue(14_001.0, 0.0));
@@ -289,10 +294,10 @@ mod tests {
     fn of_two_tabs_the_later_edit_wins() {
         let mut save = Autosave::new(7);
         save.edited(0.0, 0.0);
-        let rev = save.begin(2_000.0);
+        let rev = save.begin(2_000.0, 0.0);
         save.settled(rev, Outcome::Saved { rev: 11 }, 2_100.0, 0.0);
         assert!(save.due(4_100.0));
-        assert_eq!(save.begin(4_100.0), 12);
+        assert_eq!(save.begin(4_100.0, 0.0), 12);
     }
 
     #[test]
@@ -303,7 +308,7 @@ mod tests {
         save.edited(0.0, 0.0);
         save.adopted(9);
         assert!(save.dirty(), "not newer than what it has seen");
-        assert_eq!(save.begin(2_000.0), 10);
+        assert_eq!(save.begin(2_000.0, 0.0), 10);
     }
 
     #[test]
@@ -311,14 +316,33 @@ mod tests {
         let mut save = Autosave::new(7);
         save.restored(12, 500.0);
         assert!(save.due(500.0));
-        assert_eq!(save.begin(500.0), 13);
+        assert_eq!(save.begin(500.0, 0.0), 13);
+    }
+
+    #[test]
+    fn two_tabs_that_know_nothing_of_each_other_choose_different_numbers() {
+        let numbers: Vec<u64> = [0.0, 0.1, 0.5, 0.999]
+            .map(|spread| Autosave::new(7).begin(0.0, spread))
+            .to_vec();
+        assert_eq!(numbers, [8, 9, 16, 23]);
+    }
+
+    #[test]
+    fn what_the_server_refuses_is_not_sent_again_before_the_next_edit() {
+        let mut save = Autosave::new(7);
+        save.edited(0.0, 0.0);
+        let rev = save.begin(2_000.0, 0.0);
+        save.settled(rev, Outcome::Refused, 2_100.0, 0.0);
+        assert!(!save.due(1e9) && !save.failing());
+        save.edited(3_000.0, 0.0);
+        assert!(save.due(17_000.0));
     }
 
     #[test]
     fn a_closed_attempt_is_left_alone() {
         let mut save = Autosave::new(7);
         save.edited(0.0, 0.0);
-        let rev = save.begin(2_000.0);
+        let rev = save.begin(2_000.0, 0.0);
         save.settled(rev, Outcome::Closed, 2_100.0, 0.0);
         save.edited(3_000.0, 0.0);
         assert!(save.stopped() && !save.due(1e9));

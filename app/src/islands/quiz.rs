@@ -22,7 +22,7 @@
 //! | `.banner` with `button` | line lost, too many people, closed; `role=alert`, inside the tools |
 //! | `.announcer` | only for screen readers: give it the same rules as `.visually-hidden` |
 //! | `.quiz-nav button.prev`, `button.next` | below the question |
-//! | `.jump ol li button`, `.done`, `[aria-current=step]` | jump list 1..n; `done` also adds "已答" to its name |
+//! | `.jump ol li button`, `.answered`, `[aria-current=step]` | jump list 1..n; `answered` also adds "已答" to its name |
 //! | `.check` with `.look`, `.hand` | the question before handing in: 还有2题没答 [再看看] [交卷] |
 //!
 //! While it shows one question at a time, it hides (`hidden`) what the server drew for the same purpose: `.where` and the
@@ -46,7 +46,7 @@ mod browser {
     use std::cell::{Cell, RefCell};
     use std::rc::Rc;
 
-    use leptos::wasm_bindgen::{JsCast, JsValue};
+    use leptos::wasm_bindgen::JsCast;
     use leptos::web_sys::{
         Element, Event, HtmlButtonElement, HtmlElement, HtmlFormElement, HtmlInputElement,
     };
@@ -438,7 +438,7 @@ mod browser {
                     let answered = field.answered();
                     let name = texts::jump(usize::from(question.q), answered);
                     dom::set(jump, "aria-label", &name);
-                    _ = jump.class_list().toggle_with_force("done", answered);
+                    _ = jump.class_list().toggle_with_force("answered", answered);
                 }
             }
         }
@@ -593,12 +593,12 @@ mod browser {
 
         /// The page goes away: what is not on the server yet is sent along.
         fn leave(&self) {
-            let now = dom::now();
+            let (now, spread) = (dom::now(), dom::spread());
             let rev = self.with(|state| {
                 state.leaving = true;
                 let unsaved = state.autosave.dirty() && !state.autosave.stopped();
                 (unsaved && state.sent.is_none() && self.whole).then(|| {
-                    let rev = state.autosave.begin(now);
+                    let rev = state.autosave.begin(now, spread);
                     // Nobody will hear the answer.
                     state.autosave.settled(rev, Outcome::Lost, now, 0.0);
                     rev
@@ -701,8 +701,8 @@ mod browser {
 
         /// Saves now, whatever the schedule says.
         fn save(self: &Rc<Self>) {
-            let now = dom::now();
-            let Some(rev) = self.with(|state| state.autosave.begin(now)) else {
+            let (now, spread) = (dom::now(), dom::spread());
+            let Some(rev) = self.with(|state| state.autosave.begin(now, spread)) else {
                 return;
             };
             self.keep(rev);
@@ -984,7 +984,6 @@ mod browser {
         let answers = js_sys::Object::keys(&answers)
             .iter()
             .filter_map(|key| {
-                let key: JsValue = key.into();
                 let q = key.as_string()?.parse().ok()?;
                 let values: js_sys::Array = js_sys::Reflect::get(&answers, &key).ok()?.dyn_into().ok()?;
                 Some((q, values.iter().filter_map(|v| v.as_string()).collect()))

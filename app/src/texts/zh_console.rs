@@ -39,9 +39,15 @@ pub const ACTIONS: &str = "操作";
 pub const RECOUNT: &str = "核对";
 pub const RECOUNT_NOTE: &str = "从已存的答卷重新数一遍,和统计数字对照。";
 pub const EXPORT: &str = "导出";
-pub const EXPORT_BALLOTS: &str = "答卷(CSV)";
-pub const EXPORT_TALLY: &str = "统计(CSV)";
-pub const EXPORT_ITEMS: &str = "题目分析(CSV)";
+/// Files to save, and what they hold.
+pub const EXPORTS: [(&str, &str); 6] = [
+    ("tally.csv", "统计(CSV)"),
+    ("analysis.csv", "题目分析(CSV)"),
+    ("ballots.csv", "答卷(CSV)"),
+    ("items.csv", "每题作答(CSV)"),
+    ("questions.csv", "题目与答案(CSV)"),
+    ("tally.json", "全部计数(JSON)"),
+];
 pub const BY_HOUR: &str = "各时段";
 pub const HOUR: &str = "时段";
 pub const BY_CHANNEL: &str = "各投放渠道";

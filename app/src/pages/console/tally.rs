@@ -18,11 +18,12 @@ pub fn tally(ctx: &PageContext, model: ConsoleTallyPage) -> String {
         let base = format!("/console/c/{}", model.campaign_id);
         let live = model.live;
         let tables = tally_tables(model.tally, Reader::Organizer);
-        let exports = row(vec![
-            side_link(ctx.link(&format!("{base}/export.csv")), t::EXPORT_BALLOTS),
-            side_link(ctx.link(&format!("{base}/tally.csv")), t::EXPORT_TALLY),
-            side_link(ctx.link(&format!("{base}/items.csv")), t::EXPORT_ITEMS),
-        ]);
+        let exports = row(
+            t::EXPORTS
+                .iter()
+                .map(|(file, label)| side_link(ctx.link(&format!("{base}/{file}")), *label))
+                .collect(),
+        );
         let reports = format!("{}({})", t::REPORTS, model.reports);
         let items: Vec<_> = model.items.into_iter().map(|item| line(ctx, &base, item)).collect();
         view! {

@@ -9,7 +9,9 @@ EXPORT_DIR holds what organizers export (UTF-8; times are milliseconds since 197
   questions.csv  bank,version,question,kind,points_milli,credit,key,accepted
                  key: numbers of the right options from 0, with spaces between; accepted: a JSON list (fill_in)
   items.csv      ballot,place,question,bank_version,answered,options,text,score_milli,max_milli
-                 one row per question of every ballot in the statistics; options: numbers of the chosen options
+                 one row per question of every ballot in the statistics; options: numbers of the chosen options;
+                 bank_version: the one whose key gave the mark; text: as typed, after one ' where a spreadsheet
+                 could take it for a formula (that ' is taken away here)
   ballots.csv    ballot,started,ended,ending,bank_version,marked_version,score_milli,max_milli,passed,district,age,channel,first,counted
                  passed, first, counted: 1, 0 or empty
   tally.json     {"counters": {key: n}, "items": [...], "summary": {...}, "zone": "Asia/Shanghai"}; the last two may be absent
@@ -197,6 +199,8 @@ def read_items(folder, questions, report):
             report.wrong("%s: questions.csv does not have it in version %d" % (name, version))
             continue
         options, text = numbers(row["options"], where), row["text"]
+        if text.startswith("'"):
+            text = text[1:]
         answered = bool(options) or text != ""
         score = mark(question, options, text)
         report.same(name + ", answered", flag(row, "answered", where), answered)

@@ -184,15 +184,19 @@ fn export(folder: &Path) {
         ));
         for (place, item) in (1..).zip(&marked.items) {
             let (chosen, text) = match &item.answer {
-                Some(Answer::Options(chosen)) => (numbers(chosen), ""),
-                Some(Answer::Text(text)) => (String::new(), text.as_str()),
-                None => (String::new(), ""),
+                Some(Answer::Options(chosen)) => (numbers(chosen), String::new()),
+                // No spreadsheet may take it for a formula.
+                Some(Answer::Text(text)) if text.starts_with(['-', '\'']) => {
+                    (String::new(), format!("'{text}"))
+                }
+                Some(Answer::Text(text)) => (String::new(), text.clone()),
+                None => (String::new(), String::new()),
             };
             items.push_str(&format!(
                 "0-{n},{place},{},{version},{},{chosen},{},{},{}\n",
                 item.question,
                 u8::from(item.answer.is_some()),
-                cell(text),
+                cell(&text),
                 item.score,
                 item.max
             ));

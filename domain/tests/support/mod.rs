@@ -61,7 +61,7 @@ pub fn bank() -> Bank {
                 },
                 2 => Body::TrueFalse { key: i % 8 == 2 },
                 _ => Body::FillIn {
-                    accepted: vec!["12345".into(), "Hot Line".into()],
+                    accepted: vec!["12345".into(), "Hot Line".into(), "-5".into()],
                 },
             };
             Question {
@@ -126,7 +126,16 @@ pub fn random_answers(paper: &[Slot<'_>], mut dice: impl FnMut(usize) -> usize) 
         }
         let values = match &slot.question.body {
             Body::FillIn { .. } => {
-                let texts = ["12345", "１２３ 45", "hotline", "12346", "不知道", "a,\"b\" 'c'"];
+                let texts = [
+                    "12345",
+                    "１２３ 45",
+                    "hotline",
+                    "-5",
+                    "'5'",
+                    "12346",
+                    "不知道",
+                    "a,\"b\" 'c'",
+                ];
                 vec![texts[dice(texts.len())].to_owned()]
             }
             Body::Multiple { .. } => {

@@ -36,20 +36,21 @@
     });
   }
 
-  function load() {
-    // Both at once: on a slow line every round trip counts.
-    var wasm = fetch(script.dataset.wasm);
-    wasm.catch(function () {});
-    import(new URL(script.dataset.js, document.baseURI).href).then(function (module) {
-      return module.default({ module_or_path: wasm }).then(function () {
-        module.hydrate();
-        start(islands, module);
-      });
-    }).catch(function () {});
-  }
-
   if (script && islands.length && able()) {
-    // After the first paint, when there is nothing better to do.
+    // Both at once, and now: on a slow line every round trip counts. They start after the first paint, when there
+    // is nothing better to do.
+    var wasm = fetch(script.dataset.wasm, { priority: 'low' });
+    var code = import(new URL(script.dataset.js, document.baseURI).href);
+    var load = function () {
+      code.then(function (module) {
+        return module.default({ module_or_path: wasm }).then(function () {
+          module.hydrate();
+          start(islands, module);
+        });
+      }).catch(function () {});
+    };
+    wasm.catch(function () {});
+    code.catch(function () {});
     requestAnimationFrame(function () {
       if (window.requestIdleCallback) requestIdleCallback(load, { timeout: 1000 });
       else setTimeout(load, 100);

@@ -172,33 +172,31 @@ fn document(ctx: &PageContext, frame: Frame, body: AnyView) -> impl IntoView + u
     };
     let home = if console { format!("{}/console", ctx.base) } else { ctx.link("/") };
     let name = if console { format!("{} {}", ctx.site_name, zh_console::CONSOLE) } else { ctx.site_name.clone() };
-    let (header, footer) = if ctx.embed {
-        (None, view! { <p class="embed-foot">{size}</p> }.into_any())
+    let (header, end_of_main, footer) = if ctx.embed {
+        (None, Some(view! { <p class="embed-foot">{size}</p> }), None)
     } else {
         let bar = match kind {
             Kind::Console(Some(bar)) => organizer_bar(ctx, bar),
             _ => size.into_any(),
         };
-        (
-            Some(view! {
-                <header class="top">
-                    <div class="wrap">
-                        <a class="site" href=home>
-                            {name}
-                        </a>
-                        {bar}
-                    </div>
-                </header>
-            }),
-            view! {
-                <footer class="foot">
-                    <div class="wrap">
-                        <p>{zh::help(&ctx.hotline)}</p>
-                    </div>
-                </footer>
-            }
-            .into_any(),
-        )
+        let header = view! {
+            <header class="top">
+                <div class="wrap">
+                    <a class="site" href=home>
+                        {name}
+                    </a>
+                    {bar}
+                </div>
+            </header>
+        };
+        let footer = view! {
+            <footer class="foot">
+                <div class="wrap">
+                    <p>{zh::help(&ctx.hotline)}</p>
+                </div>
+            </footer>
+        };
+        (Some(header), None, Some(footer))
     };
     view! {
         <!DOCTYPE html>
@@ -231,7 +229,7 @@ fn document(ctx: &PageContext, frame: Frame, body: AnyView) -> impl IntoView + u
                 </a>
                 {header}
                 <main id="main" class="wrap" tabindex="-1">
-                    {body}
+                    {body} {end_of_main}
                 </main>
                 {footer}
             </body>

@@ -33,6 +33,7 @@ pub fn recount(ctx: &PageContext, model: RecountPage) -> String {
             <p class="note" role="status">
                 {if equal { t::RECOUNT_EQUAL } else { t::RECOUNT_DIFFERENT }} " " <small>{model.at}</small>
             </p>
+            <div class="scroll" tabindex="0" role="region" aria-label=t::RECOUNT_TITLE>
             <table>
                 <caption class="visually-hidden">{t::RECOUNT_TITLE}</caption>
                 <thead>
@@ -45,6 +46,7 @@ pub fn recount(ctx: &PageContext, model: RecountPage) -> String {
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
+            </div>
             {row(vec![side_link(ctx.link(&format!("/console/c/{}", model.campaign_id)), t::BACK_TO_TALLY)])}
         }
         .into_any()

@@ -30,10 +30,11 @@ impl Config {
     /// Reads the settings. A missing or weak signing key is an error; everything else has a default.
     pub fn of(env: &Env) -> Result<Config, AppError> {
         let text = |name: &str| {
-            env.var(name)
-                .map(|v| v.to_string())
+            // Not `env.var`: it looks at the value's constructor, which throws where workerd has null for an unset variable.
+            js_sys::Reflect::get(env.as_ref(), &name.into())
                 .ok()
-                .filter(|v| !v.is_empty() && v != "null" && v != "undefined")
+                .and_then(|value| value.as_string())
+                .filter(|value| !value.is_empty())
         };
         let number = |name: &str, default: u64| {
             text(name).and_then(|v| v.parse::<u64>().ok()).unwrap_or(default)

@@ -13,10 +13,9 @@ use worker::{Method, Request, Response};
 use super::{context::Cx, export, tally};
 use crate::{
     attempts,
-    call::{Object, call},
     error::{AppError, Result},
     http,
-    objects::messages::{Ask, BallotsCall, SessionReply},
+    objects::messages::SessionReply,
 };
 
 /// Dispatches what is below `/console`.
@@ -78,14 +77,4 @@ async fn of_campaign(
         ["analysis.csv"] if get => export::analysis(cx, campaign).await,
         _ => Err(AppError::not_found()),
     }
-}
-
-/// Asks one shard of a campaign.
-pub async fn ask<R: serde::de::DeserializeOwned>(cx: &Cx, campaign: &Campaign, shard: u16, ask: Ask) -> Result<R> {
-    let message = BallotsCall {
-        campaign: campaign.id.clone(),
-        shard,
-        ask,
-    };
-    call(&cx.env, Object::Ballots(&campaign.id, shard), &message).await
 }

@@ -15,11 +15,12 @@ use serde_json::json;
 use worker::{Env, Response, ResponseBuilder};
 
 use super::{
-    console::{ask, overview},
+    console::overview,
     context::Cx,
     tally::{held, points, view},
 };
 use crate::{
+    attempts::ask,
     call::{Object, call},
     error::{AppError, Result},
     http,

@@ -11,11 +11,11 @@ use domain::{
 use worker::{Request, Response};
 
 use super::{
-    ask,
     overview::{label, options},
     session::{check_form, organizer},
 };
 use crate::{
+    attempts::ask,
     call::{Object, call},
     correction::{corrected, key_of},
     error::{AppError, Result},

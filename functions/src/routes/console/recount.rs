@@ -8,11 +8,9 @@ use domain::{
 use sha2::{Digest, Sha256};
 use worker::{Request, Response};
 
-use super::{
-    ask,
-    session::{check_form, organizer},
-};
+use super::session::{check_form, organizer};
 use crate::{
+    attempts::ask,
     error::Result,
     http,
     objects::messages::{Ask, RecountReply, SessionReply},

@@ -4,11 +4,9 @@ use app::model::{ProblemReport, ProblemReportsPage};
 use domain::quiz::Campaign;
 use worker::{Request, Response};
 
-use super::{
-    ask,
-    session::{check_form, organizer},
-};
+use super::session::{check_form, organizer};
 use crate::{
+    attempts::ask,
     error::{AppError, Result},
     http,
     objects::messages::{Ask, SessionReply, WrongReport},

@@ -260,7 +260,7 @@ pub struct ResultPage {
     pub tally: bool,
     /// Numbers of the questions this attempt reported as wrong.
     pub reported: Vec<u32>,
-    /// Errors of the form that reports a question as wrong.
+    /// Errors of the form that reports a question as wrong; they stand on top.
     pub errors: Vec<FieldError>,
 }
 
@@ -464,8 +464,9 @@ pub struct SurveyThanksPage {
 #[derive(Clone, Debug, Default)]
 pub struct ErrorPage {
     pub status: u16,
-    /// What the citizen reads; `None`: the usual words for the status.
+    /// `None`: the `text` is the title; without one too, the usual words for the status.
     pub title: Option<String>,
+    /// What happened, in a sentence.
     pub text: Option<String>,
     /// The way home is always added.
     pub ways: Vec<Way>,

@@ -273,6 +273,8 @@ fn one_question_a_page_holds_that_question_alone() {
     let html = pages::paper(&samples::context(), PaperPage { view: PaperView::One(3), ..samples::paper() });
     assert_eq!(count(&html, "<fieldset"), 1);
     assert!(html.contains("<input type=\"hidden\" name=\"q\" value=\"3\">"));
+    // The answer to a post comes in the same view.
+    assert!(html.contains("<form id=\"quiz\" method=\"post\" action=\"/a/1f3c8Zk29QmTb7Yw?q=3\" data-save=\"/a/1f3c8Zk29QmTb7Yw/save\""));
     assert!(html.contains("value=\"prev\">上一题") && html.contains("value=\"next\">下一题"));
     // A number that the paper does not have is brought into range.
     let html = pages::paper(&samples::context(), PaperPage { view: PaperView::One(99), ..samples::paper() });

@@ -520,7 +520,7 @@ pub fn all(base: &PageContext) -> Vec<Sample> {
                 StartState::Ready(StartForm {
                     extended: true,
                     age: Some("40-59".into()),
-                    errors: vec![field_error("district", "没有这个区,请重新选一下")],
+                    errors: vec![field_error("district", "没有这个区,请重新选一下"), field_error("attempt", "这个页面放太久了,请再点一次")],
                     ..start_form()
                 }),
                 None,
@@ -552,7 +552,7 @@ pub fn all(base: &PageContext) -> Vec<Sample> {
         "paper-errors",
         pages::paper(
             &attempt,
-            PaperPage { errors: vec![field_error("q5", "写得太长了,请写短一点"), field_error("q2", "请重新选一下")], ..paper() },
+            PaperPage { errors: vec![field_error("q5", "写得太长了,请写短一点"), field_error("q2", "请重新选一下"), field_error("quiz", "这次没有存上,请再试一次")], ..paper() },
         ),
     );
     citizen("paper-timed", pages::paper(&attempt, timed(PaperView::All)));
@@ -563,6 +563,10 @@ pub fn all(base: &PageContext) -> Vec<Sample> {
         pages::paper(&at("/a/1f3c8Zk29QmTb7Yw?q=10"), PaperPage { asking: true, view: PaperView::One(10), ..paper() }),
     );
     citizen("result", pages::result(&attempt, result()));
+    citizen(
+        "result-errors",
+        pages::result(&attempt, ResultPage { errors: vec![field_error("text", "最多写200个字")], ..result() }),
+    );
     citizen(
         "result-all-right",
         pages::result(
@@ -653,6 +657,10 @@ pub fn all(base: &PageContext) -> Vec<Sample> {
     citizen(
         "error-ways",
         pages::error(&ctx, ErrorPage { ways: vec![way("看结果", "/a/1f3c"), way("再答一次", "/c/xiongguan/quiz")], ..error(409) }),
+    );
+    citizen(
+        "error-said",
+        pages::error(&ctx, ErrorPage { text: Some("时间到了,这次一题也没有答,没有记成绩".into()), ways: vec![way("再答一次", "/c/xiongguan/quiz")], ..error(410) }),
     );
     citizen("busy", pages::busy(&ctx, BusyPage { seconds: 20, resend: None }));
     citizen(

@@ -5,23 +5,34 @@ use leptos::prelude::*;
 use crate::model::FieldError;
 use crate::texts::zh;
 
-/// The list on top. `label` says what a field is called; a field's control (or the first one of its group) has the id `f-{field}`.
-pub(crate) fn error_summary(errors: &[FieldError], label: impl Fn(&str) -> Option<String>) -> AnyView {
+/// What a field on the page is called in the list on top.
+pub(crate) enum Place {
+    /// Its message says enough.
+    Plain,
+    Named(String),
+    /// The page has no such field: the message stands alone.
+    Nowhere,
+}
+
+/// The list on top. The control of a field (or the first one of its group) has the id `f-{field}`.
+pub(crate) fn error_summary(errors: &[FieldError], place: impl Fn(&str) -> Place) -> AnyView {
     if errors.is_empty() {
         return ().into_any();
     }
     let items: Vec<_> = errors
         .iter()
         .map(|error| {
-            let text = match label(&error.field) {
-                Some(label) => zh::field_error(&label, &error.message),
-                None => error.message.clone(),
+            let text = match place(&error.field) {
+                Place::Nowhere => return view! { <li>{error.message.clone()}</li> }.into_any(),
+                Place::Plain => error.message.clone(),
+                Place::Named(name) => zh::field_error(&name, &error.message),
             };
             view! {
                 <li>
                     <a href=format!("#f-{}", error.field)>{text}</a>
                 </li>
             }
+            .into_any()
         })
         .collect();
     view! {
@@ -31,6 +42,11 @@ pub(crate) fn error_summary(errors: &[FieldError], label: impl Fn(&str) -> Optio
         </div>
     }
     .into_any()
+}
+
+/// For forms whose messages need no name: every one of `fields` is on the page.
+pub(crate) fn plain_summary(errors: &[FieldError], fields: &[&str]) -> AnyView {
+    error_summary(errors, |field| if fields.contains(&field) { Place::Plain } else { Place::Nowhere })
 }
 
 /// The message for one field, if any, with the id that `aria-describedby` names.

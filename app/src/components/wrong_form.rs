@@ -2,9 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::components::error_summary::message;
 use crate::components::field::hidden;
-use crate::model::FieldError;
 use crate::texts::zh;
 
 /// Which question a report is about.
@@ -15,7 +13,7 @@ pub(crate) enum About {
     OneOf(u32),
 }
 
-pub(crate) struct WrongForm<'a> {
+pub(crate) struct WrongForm {
     /// Complete address to post to.
     pub action: String,
     pub about: About,
@@ -23,11 +21,10 @@ pub(crate) struct WrongForm<'a> {
     pub free_text: bool,
     /// Whether this attempt reported the question already.
     pub sent: bool,
-    pub errors: &'a [FieldError],
 }
 
-pub(crate) fn wrong_form(form: WrongForm<'_>) -> AnyView {
-    let WrongForm { action, about, free_text, sent, errors } = form;
+pub(crate) fn wrong_form(form: WrongForm) -> AnyView {
+    let WrongForm { action, about, free_text, sent } = form;
     if sent {
         return view! { <p class="thanks">{zh::WRONG_THANKS}</p> }.into_any();
     }
@@ -35,9 +32,8 @@ pub(crate) fn wrong_form(form: WrongForm<'_>) -> AnyView {
         .iter()
         .map(|(value, text)| view! { <option value=*value>{*text}</option> })
         .collect();
-    // Errors belong to the question that was posted; the first open form shows them.
-    let (which, number) = match about {
-        About::Question(number) => (hidden("q", number.to_string()), number),
+    let which = match about {
+        About::Question(number) => hidden("q", number.to_string()),
         About::OneOf(total) => {
             let options: Vec<_> =
                 (1..=total).map(|n| view! { <option value=n.to_string()>{zh::question(n)}</option> }).collect();
@@ -47,15 +43,14 @@ pub(crate) fn wrong_form(form: WrongForm<'_>) -> AnyView {
                     <select name="q">{options}</select>
                 </label>
             };
-            (select.into_any(), 0)
+            select.into_any()
         }
     };
-    let field = if number == 0 { "text".to_owned() } else { format!("text{number}") };
     let text = free_text.then(|| {
         view! {
             <label>
                 <span>{zh::WRONG_TEXT}</span>
-                <textarea name="text" rows="2" maxlength="200" id=format!("f-{field}")></textarea>
+                <textarea name="text" rows="2" maxlength="200"></textarea>
             </label>
         }
     });
@@ -68,7 +63,6 @@ pub(crate) fn wrong_form(form: WrongForm<'_>) -> AnyView {
                     <span>{zh::WRONG_REASON}</span>
                     <select name="reason">{reasons}</select>
                 </label>
-                {message(errors, &field)}
                 {text}
                 <button>{zh::WRONG_SEND}</button>
             </form>

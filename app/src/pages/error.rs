@@ -9,8 +9,12 @@ use crate::texts::zh;
 
 pub fn error(ctx: &PageContext, model: ErrorPage) -> String {
     let (title, text) = zh::error(model.status, &ctx.hotline);
-    let title = model.title.unwrap_or_else(|| title.to_owned());
-    let text = model.text.unwrap_or(text);
+    // A message made for the case at hand says it all; the usual words for the status might not fit it.
+    let (title, text) = match (model.title, model.text) {
+        (None, None) => (title.to_owned(), Some(text)),
+        (None, Some(message)) => (message, None),
+        (Some(title), text) => (title, text),
+    };
     draw(ctx, Frame::new(title.clone(), Kind::Secret), || {
         let mut ways = Vec::new();
         for way in model.ways {
@@ -22,7 +26,7 @@ pub fn error(ctx: &PageContext, model: ErrorPage) -> String {
         view! {
             <section class="hero">
                 <h1>{title}</h1>
-                <p class="lead">{text}</p>
+                {text.map(|text| view! { <p class="lead">{text}</p> })}
             </section>
             {row(ways)}
         }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::components::error_summary::error_summary;
+use crate::components::error_summary::{Place, error_summary};
 use crate::components::field::hidden;
 use crate::components::question::question;
 use crate::islands::QuizIsland;
@@ -31,6 +31,11 @@ fn form(ctx: &PageContext, model: PaperPage) -> AnyView {
         PaperView::One(number) => Some(number.clamp(1, total.max(1))),
     };
     let at = |number: u32| ctx.link(&format!("{paper}?q={number}"));
+    // The address says which view the answer of the server is to have.
+    let here = match one {
+        Some(number) => at(number),
+        None => ctx.link(&paper),
+    };
     let where_we_are = match one {
         Some(number) => zh::position(number, total),
         None => zh::total(total),
@@ -40,7 +45,10 @@ fn form(ctx: &PageContext, model: PaperPage) -> AnyView {
         None => goto(at(1), zh::ONE_BY_ONE),
     };
     let extend = model.can_extend.then(|| {
-        let action = ctx.link(&format!("{paper}/more-time"));
+        let action = match one {
+            Some(number) => ctx.link(&format!("{paper}/more-time?q={number}")),
+            None => ctx.link(&format!("{paper}/more-time")),
+        };
         view! {
             <button class="link" name="do" value="more-time" formaction=action>
                 {zh::MORE_TIME}
@@ -91,20 +99,25 @@ fn form(ctx: &PageContext, model: PaperPage) -> AnyView {
             {(number < total).then(|| view! { <button name="do" value="next">{zh::NEXT}</button> })}
         }
     });
-    let fields: Vec<_> = model
+    let questions: Vec<_> = model
         .questions
         .into_iter()
         .filter(|question| one.is_none_or(|number| question.number == number))
-        .map(|item| question(item, &model.errors))
         .collect();
+    let shown: Vec<u32> = questions.iter().map(|question| question.number).collect();
+    let fields: Vec<_> = questions.into_iter().map(|item| question(item, &model.errors)).collect();
     let summary = error_summary(&model.errors, |field| {
-        field.strip_prefix('q').and_then(|number| number.parse().ok()).map(zh::question)
+        let number = field.strip_prefix('q').and_then(|number| number.parse::<u32>().ok());
+        match number.filter(|number| shown.contains(number)) {
+            Some(number) => Place::Named(zh::question(number)),
+            None => Place::Nowhere,
+        }
     });
     view! {
         <form
             id="quiz"
             method="post"
-            action=ctx.link(&paper)
+            action=here
             data-save=ctx.link(&format!("{paper}/save"))
             data-deadline=model.deadline.map(|deadline| deadline.to_string())
             data-now=model.now.to_string()

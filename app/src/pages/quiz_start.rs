@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::actions::{main_link, row, side_link};
-use crate::components::error_summary::error_summary;
+use crate::components::error_summary::plain_summary;
 use crate::components::facts::facts;
 use crate::components::field::{hidden, select_field};
 use crate::components::rules::rules;
@@ -51,6 +51,16 @@ fn note(text: String) -> AnyView {
 
 fn start_form(action: String, form: StartForm) -> AnyView {
     let errors = form.errors;
+    let mut shown = Vec::new();
+    if !form.districts.is_empty() {
+        shown.push("district");
+    }
+    if !form.ages.is_empty() {
+        shown.push("age");
+    }
+    if form.can_extend {
+        shown.push("extended");
+    }
     let extend = form.can_extend.then(|| {
         view! {
             <label class="choice">
@@ -62,7 +72,7 @@ fn start_form(action: String, form: StartForm) -> AnyView {
     });
     view! {
         <form class="start" method="post" action=action>
-            {error_summary(&errors, |_| None)}
+            {plain_summary(&errors, &shown)}
             {hidden("attempt", form.attempt)}
             {form.ticket.map(|ticket| hidden("ticket", ticket))}
             {select_field(&errors, "district", zh::DISTRICT, form.districts, form.district.as_deref())}

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::actions::{main_link, row, side_link};
+use crate::components::error_summary::plain_summary;
 use crate::components::question_result::question_result;
 use crate::components::receipt::receipt;
 use crate::components::wrong_form::{About, WrongForm, wrong_form};
@@ -48,9 +49,11 @@ pub fn result(ctx: &PageContext, model: ResultPage) -> String {
             ways.push(side_link(ctx.link(&format!("{campaign}/survey/{}", survey.id)), survey.title.clone()));
         }
         ways.push(side_link(ctx.link(&campaign), zh::BACK_TO_CAMPAIGN));
+        let errors = plain_summary(&model.errors, &[]);
         let hero = zh::right_of(model.total, model.right);
         let reveal = reveal(ctx, model);
         view! {
+            {errors}
             <section class="hero">
                 <h1>{hero}</h1>
                 {words.map(|words| view! { <p class="lead">{words}</p> })}
@@ -72,7 +75,7 @@ fn reveal(ctx: &PageContext, model: ResultPage) -> AnyView {
     let action = ctx.link(&format!("/a/{}/wrong", model.attempt));
     let free_text = model.kind != CampaignKind::Children;
     let form = |about: About, sent: bool| {
-        wrong_form(WrongForm { action: action.clone(), about, free_text, sent, errors: &model.errors })
+        wrong_form(WrongForm { action: action.clone(), about, free_text, sent })
     };
     let hidden_answers = |text: String| {
         view! {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::components::error_summary::{described_by, error_summary, invalid, message};
+use crate::components::error_summary::{Place, described_by, error_summary, invalid, message};
 use crate::components::field::{area_text, hidden};
 use crate::model::{FieldError, SurveyKind, SurveyPage, SurveyQuestion};
 use crate::page::{Frame, Kind, PageContext, draw};
@@ -14,7 +14,10 @@ pub fn survey(ctx: &PageContext, model: SurveyPage) -> String {
         let errors = model.errors;
         let labels: Vec<_> = model.questions.iter().map(|item| (item.id.clone(), item.text.clone())).collect();
         let summary = error_summary(&errors, |field| {
-            labels.iter().find(|(id, _)| id == field).map(|(_, text)| text.clone())
+            labels
+                .iter()
+                .find(|(id, _)| id == field)
+                .map_or(Place::Nowhere, |(_, text)| Place::Named(text.clone()))
         });
         let questions: Vec<_> =
             model.questions.into_iter().enumerate().map(|(index, item)| question(index + 1, item, &errors)).collect();

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::console::trail;
-use crate::components::error_summary::{described_by, error_summary, invalid, message};
+use crate::components::error_summary::{described_by, invalid, message, plain_summary};
 use crate::components::field::{area_text, hidden};
 use crate::model::{CorrectKeyPage, CorrectionPreview, FieldError, OptionRow, QuestionKind};
 use crate::page::{Frame, Kind, PageContext, draw};
@@ -41,6 +41,7 @@ pub fn correct_key(ctx: &PageContext, model: CorrectKeyPage) -> String {
 
 fn form(action: String, model: CorrectKeyPage) -> AnyView {
     let errors = model.errors;
+    let control = if model.kind == QuestionKind::FillIn { "accepted" } else { "key" };
     let key = match model.kind {
         QuestionKind::FillIn => accepted(&errors, &model.accepted),
         QuestionKind::Single | QuestionKind::Multiple | QuestionKind::TrueFalse => {
@@ -49,7 +50,7 @@ fn form(action: String, model: CorrectKeyPage) -> AnyView {
     };
     view! {
         <form method="post" action=action>
-            {error_summary(&errors, |_| None)}
+            {plain_summary(&errors, &[control, "reason"])}
             {hidden("csrf", model.organizer.csrf)}
             {key}
             <div class="field">

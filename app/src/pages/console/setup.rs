@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::components::error_summary::error_summary;
+use crate::components::error_summary::plain_summary;
 use crate::components::field::{TextField, hidden, text_field};
 use crate::model::SetupPage;
 use crate::page::{Frame, Kind, PageContext, draw};
@@ -33,7 +33,7 @@ pub fn setup(ctx: &PageContext, model: SetupPage) -> String {
             <h1>{t::SETUP_TITLE}</h1>
             <p class="lead">{t::SETUP_LEAD}</p>
             <form class="narrow" method="post" action=ctx.link("/console/setup")>
-                {error_summary(&errors, |_| None)}
+                {plain_summary(&errors, &["name", "password", "password2"])}
                 {hidden("token", model.token)}
                 {text_field(&errors, name)}
                 {text_field(&errors, password)}

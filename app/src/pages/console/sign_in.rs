@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::components::error_summary::error_summary;
+use crate::components::error_summary::plain_summary;
 use crate::components::field::{TextField, text_field};
 use crate::model::SignInPage;
 use crate::page::{Frame, Kind, PageContext, draw};
@@ -25,7 +25,7 @@ pub fn sign_in(ctx: &PageContext, model: SignInPage) -> String {
             <h1>{t::SIGN_IN}</h1>
             {model.notice.map(|notice| view! { <p class="note" role="status">{notice}</p> })}
             <form class="narrow" method="post" action=ctx.link("/console/sign-in")>
-                {error_summary(&errors, |_| None)}
+                {plain_summary(&errors, &["name", "password"])}
                 {text_field(&errors, name)}
                 {text_field(&errors, password)}
                 <button class="main">{t::SIGN_IN}</button>

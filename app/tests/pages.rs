@@ -334,3 +334,45 @@ fn the_live_snapshot_has_every_number_of_the_page_as_the_page_writes_it() {
         assert!(rest.starts_with(&format!(" width=\"{}%\"", snapshot.bars[key])), "{key} {rest:.30}");
     }
 }
+
+#[test]
+fn pages_say_what_the_wording_says() {
+    let pages = samples::all(&samples::context());
+    let says = |name: &str, words: &str| {
+        let html = &pages.iter().find(|page| page.name == name).unwrap().html;
+        // As it is read: without tags.
+        let mut text = String::new();
+        for part in html.split('<') {
+            text.push_str(part.split_once('>').map_or(part, |(_, text)| text));
+        }
+        assert!(text.contains(words), "{words} in {name}: {text}");
+    };
+    for (name, words) in [
+        ("home", "答题有奖"),
+        ("home", "大字版"),
+        ("home.large", "普通版"),
+        ("campaign", "开始答题"),
+        ("campaign-resume", "接着上次答"),
+        ("start-done-today", "今天3次答完了,明天再来"),
+        ("paper-one", "上一题下一题交卷"),
+        ("paper-asking", "确认:现在交卷吗?还有3题没答"),
+        ("paper-asking", "再看看 交卷"),
+        ("paper-timed", "时间不够?点这里加时间"),
+        ("result", "10题答对8题,可以参加抽奖"),
+        ("result", "您的领奖号"),
+        ("result", "看看错在哪"),
+        ("result", "再答一次"),
+        ("result", "这题有误?告诉我们"),
+        ("result-not-passed", "差1题,今天还能再答2次"),
+        ("result-not-passed", "时间到了,已经答的都算数"),
+        ("busy", "人有点多,请等20秒,答案没有丢"),
+        ("error-500", "出错了,不是您的问题,请打12345"),
+    ] {
+        if let Some(name) = name.strip_suffix(".large") {
+            let large = samples::all(&PageContext { large: true, ..samples::context() });
+            assert!(large.iter().any(|page| page.name == name && page.html.contains(words)));
+        } else {
+            says(name, words);
+        }
+    }
+}

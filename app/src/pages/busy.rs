@@ -26,7 +26,7 @@ pub fn busy(ctx: &PageContext, model: BusyPage) -> String {
             None => (zh::BUSY_SELF, row(vec![main_link(ctx.link(&ctx.path), zh::TRY_AGAIN)])),
         };
         view! {
-            <section class="hero">
+            <section class="hero said">
                 <h1>{zh::busy(model.seconds)}</h1>
                 <p>{kept}</p>
             </section>

@@ -11,6 +11,8 @@ pub fn error(ctx: &PageContext, model: ErrorPage) -> String {
     let (title, text) = zh::error(model.status, &ctx.hotline);
     // A message made for the case at hand says it all; the usual words for the status might not fit it.
     let (title, text) = match (model.title, model.text) {
+        // What broke inside is nothing to a citizen: whom to call is.
+        (None, _) if model.status == 500 => (text, None),
         (None, None) => (title.to_owned(), Some(text)),
         (None, Some(message)) => (message, None),
         (Some(title), text) => (title, text),
@@ -24,7 +26,7 @@ pub fn error(ctx: &PageContext, model: ErrorPage) -> String {
         let home = ctx.link("/");
         ways.push(if ways.is_empty() { main_link(home, zh::HOME) } else { side_link(home, zh::HOME) });
         view! {
-            <section class="hero">
+            <section class="hero said">
                 <h1>{title}</h1>
                 {text.map(|text| view! { <p class="lead">{text}</p> })}
             </section>

@@ -7,7 +7,7 @@ use crate::components::error_summary::plain_summary;
 use crate::components::question_result::question_result;
 use crate::components::receipt::receipt;
 use crate::components::wrong_form::{About, WrongForm, wrong_form};
-use crate::model::{CampaignKind, NextTry, ResultPage, Reveal};
+use crate::model::{CampaignKind, NextTry, Outcome, ResultPage, Reveal};
 use crate::page::{Frame, Kind, PageContext, draw};
 use crate::texts::zh;
 
@@ -24,7 +24,7 @@ pub fn result(ctx: &PageContext, model: ResultPage) -> String {
         let words = if children {
             Some(zh::children_cheer(model.right, model.total).to_owned())
         } else {
-            zh::outcome(model.outcome, has_claim)
+            zh::outcome(model.outcome, model.next)
         };
         let points = (!children).then(|| view! { <p>{zh::score(model.score, model.max)}</p> });
         let best = model.best.as_ref().filter(|_| !children).map(|best| {
@@ -35,7 +35,8 @@ pub fn result(ctx: &PageContext, model: ResultPage) -> String {
             };
             view! { <p>{text}</p> }
         });
-        let next = (!children).then(|| view! { <p>{zh::next_try(model.next)}</p> });
+        let next = (!children && !zh::outcome_says_next(model.outcome, model.next))
+            .then(|| view! { <p>{zh::next_try(model.next)}</p> });
         let receipt = model.receipt.clone().filter(|_| !children).map(receipt);
         let mut ways = Vec::new();
         let again = ctx.link(&format!("{campaign}/quiz"));
@@ -50,7 +51,11 @@ pub fn result(ctx: &PageContext, model: ResultPage) -> String {
         }
         ways.push(side_link(ctx.link(&campaign), zh::BACK_TO_CAMPAIGN));
         let errors = plain_summary(&model.errors, &[]);
-        let hero = zh::right_of(model.total, model.right);
+        let may_draw = !children && has_claim && model.outcome == Outcome::Passed;
+        let hero: Vec<_> = zh::result(model.total, model.right, may_draw)
+            .into_iter()
+            .map(|piece| view! { <span>{piece}</span> })
+            .collect();
         let reveal = reveal(ctx, model);
         view! {
             {errors}

@@ -173,15 +173,28 @@ pub fn score(score: u64, max: u64) -> String {
     format!("得{}分,满分{}分", points(score), points(max))
 }
 
-/// The sentence under the score.
-pub fn outcome(outcome: Outcome, claim: bool) -> Option<String> {
-    match outcome {
-        Outcome::NoPassMark => None,
-        Outcome::Passed if claim => Some("过关了,可以参加抽奖".to_owned()),
-        Outcome::Passed => Some("过关了,真好".to_owned()),
-        Outcome::NotPassed { missing: Some(missing) } => Some(format!("差{missing}题就过关了")),
-        Outcome::NotPassed { missing: None } => Some("差一点就过关了".to_owned()),
+/// The heading of a result, in pieces between which a line may break: `10题答对8题,可以参加抽奖`.
+pub fn result(total: u32, right: u32, may_draw: bool) -> Vec<String> {
+    let score = right_of(total, right);
+    if may_draw { vec![format!("{score},"), "可以参加抽奖".to_owned()] } else { vec![score] }
+}
+
+/// The sentence under it: `差1题,今天还能再答2次`.
+pub fn outcome(outcome: Outcome, next: NextTry) -> Option<String> {
+    match (outcome, next) {
+        (Outcome::NoPassMark, _) => None,
+        (Outcome::Passed, _) => Some("过关了,真好".to_owned()),
+        (Outcome::NotPassed { missing: Some(missing) }, NextTry::Now { .. }) => {
+            Some(format!("差{missing}题,{}", next_try(next)))
+        }
+        (Outcome::NotPassed { missing: Some(missing) }, _) => Some(format!("差{missing}题就过关了")),
+        (Outcome::NotPassed { missing: None }, _) => Some("差一点就过关了".to_owned()),
     }
+}
+
+/// Whether [`outcome`] says what [`next_try`] says.
+pub fn outcome_says_next(outcome: Outcome, next: NextTry) -> bool {
+    matches!((outcome, next), (Outcome::NotPassed { missing: Some(_) }, NextTry::Now { .. }))
 }
 
 pub fn best(right: u32, total: u32, score: u64) -> String {
@@ -320,9 +333,6 @@ pub fn error(status: u16, hotline: &str) -> (&'static str, String) {
         415 => ("这样的内容打不开", "从首页重新进来就好。".to_owned()),
         429 => ("点得太快了", "请歇一会儿,再试一次,答案没有丢。".to_owned()),
         503 => (BUSY_TITLE, busy(20)),
-        _ => (
-            "出错了",
-            format!("出错了,不是您的问题,请打{hotline}"),
-        ),
+        _ => ("出错了", format!("出错了,不是您的问题,请打{hotline}")),
     }
 }

@@ -29,7 +29,9 @@ impl From<&TallyView> for Snapshot {
             snapshot.values.insert(key.to_owned(), value);
         }
         if let Some(passed) = tally.passed {
-            snapshot.values.insert("pass_share".to_owned(), zh::pass_share(passed, tally.submitted));
+            snapshot
+                .values
+                .insert("pass_share".to_owned(), zh::pass_share(passed, tally.submitted));
         }
         for (group, bars) in [
             ("scores", &tally.scores),
@@ -46,7 +48,9 @@ impl From<&TallyView> for Snapshot {
             let most = most(rows.iter().map(|row: &GroupRow| row.submitted));
             for row in rows {
                 snapshot.number(format!("{group}.{}.submitted", row.id), row.submitted, most);
-                snapshot.values.insert(format!("{group}.{}.average", row.id), mean(row.average));
+                snapshot
+                    .values
+                    .insert(format!("{group}.{}.average", row.id), mean(row.average));
             }
         }
         snapshot

@@ -117,12 +117,20 @@ pub struct QuizStartPage {
 #[derive(Clone, Debug)]
 pub enum StartState {
     Ready(StartForm),
-    NotOpen { opens: String },
-    Closed { closed: String },
+    NotOpen {
+        opens: String,
+    },
+    Closed {
+        closed: String,
+    },
     /// The tries of today are used up.
-    DoneToday { tries: u32 },
+    DoneToday {
+        tries: u32,
+    },
     /// All tries are used up.
-    DoneAll { tries: u32 },
+    DoneAll {
+        tries: u32,
+    },
 }
 
 /// POST `/c/{campaign}/start` with `attempt`, optional `ticket`, `district`, `age`, `extended=1`.
@@ -270,7 +278,9 @@ pub enum Outcome {
     NoPassMark,
     Passed,
     /// `missing`: questions short of the pass mark, when that can be said.
-    NotPassed { missing: Option<u32> },
+    NotPassed {
+        missing: Option<u32>,
+    },
 }
 
 #[derive(Clone, Debug)]
@@ -284,9 +294,13 @@ pub struct Best {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NextTry {
     /// `left_today`: `None` when there is no limit.
-    Now { left_today: Option<u32> },
+    Now {
+        left_today: Option<u32>,
+    },
     /// The `tries` of today are used.
-    Tomorrow { tries: u32 },
+    Tomorrow {
+        tries: u32,
+    },
     NoneLeft,
     CampaignClosed,
 }
@@ -442,12 +456,21 @@ pub struct SurveyQuestion {
 
 #[derive(Clone, Debug)]
 pub enum SurveyKind {
-    Single { options: Vec<String> },
-    Multiple { options: Vec<String> },
+    Single {
+        options: Vec<String>,
+    },
+    Multiple {
+        options: Vec<String>,
+    },
     /// 1 to 5 with a word for each end.
-    Scale { low: String, high: String },
+    Scale {
+        low: String,
+        high: String,
+    },
     /// Free text of at most `max` characters.
-    Text { max: u32 },
+    Text {
+        max: u32,
+    },
 }
 
 /// After a survey was sent.

@@ -43,7 +43,11 @@ pub struct PageContext {
 }
 
 /// All but unreserved characters.
-const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+const QUERY: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');
 
 /// Percent-encodes a value for a query or a path segment.
 fn encode(value: &str) -> String {
@@ -108,7 +112,8 @@ impl PageContext {
 
 /// Whether a path belongs to an attempt or starts one.
 fn is_quiz(path: &str) -> bool {
-    path.starts_with("/a/") || (path.starts_with("/c/") && (path.ends_with("/quiz") || path.ends_with("/start")))
+    path.starts_with("/a/")
+        || (path.starts_with("/c/") && (path.ends_with("/quiz") || path.ends_with("/start")))
 }
 
 /// Who may see the address of a page, and what surrounds it.
@@ -132,7 +137,12 @@ pub(crate) struct Frame {
 
 impl Frame {
     pub fn new(title: impl Into<String>, kind: Kind) -> Self {
-        Self { title: title.into(), kind, island: false, refresh: None }
+        Self {
+            title: title.into(),
+            kind,
+            island: false,
+            refresh: None,
+        }
     }
 
     pub fn with_island(mut self) -> Self {
@@ -150,7 +160,12 @@ pub(crate) fn draw(ctx: &PageContext, frame: Frame, body: impl FnOnce() -> AnyVi
 }
 
 fn document(ctx: &PageContext, frame: Frame, body: AnyView) -> impl IntoView + use<> {
-    let Frame { title, kind, island, refresh } = frame;
+    let Frame {
+        title,
+        kind,
+        island,
+        refresh,
+    } = frame;
     let secret = !matches!(kind, Kind::Public);
     let console = matches!(kind, Kind::Console(_));
     let title = format!("{title} - {}", ctx.site_name);
@@ -170,8 +185,16 @@ fn document(ctx: &PageContext, frame: Frame, body: AnyView) -> impl IntoView + u
             {if ctx.large { zh::NORMAL } else { zh::LARGE }}
         </a>
     };
-    let home = if console { format!("{}/console", ctx.base) } else { ctx.link("/") };
-    let name = if console { format!("{} {}", ctx.site_name, zh_console::CONSOLE) } else { ctx.site_name.clone() };
+    let home = if console {
+        format!("{}/console", ctx.base)
+    } else {
+        ctx.link("/")
+    };
+    let name = if console {
+        format!("{} {}", ctx.site_name, zh_console::CONSOLE)
+    } else {
+        ctx.site_name.clone()
+    };
     let (header, end_of_main, footer) = if ctx.embed {
         (None, Some(view! { <p class="embed-foot">{size}</p> }), None)
     } else {

@@ -8,15 +8,41 @@ use app::{PageContext, pages};
 
 /// Words of the office that a citizen never reads.
 const FORBIDDEN: [&str; 21] = [
-    "上报", "案件", "立案", "派遣", "退单", "处置", "挂账", "结案", "销号", "回访", "督办", "责任单位", "兑奖", "渠道",
-    "试卷", "答卷", "凭证", "校验", "非法输入", "超时", "系统繁忙",
+    "上报",
+    "案件",
+    "立案",
+    "派遣",
+    "退单",
+    "处置",
+    "挂账",
+    "结案",
+    "销号",
+    "回访",
+    "督办",
+    "责任单位",
+    "兑奖",
+    "渠道",
+    "试卷",
+    "答卷",
+    "凭证",
+    "校验",
+    "非法输入",
+    "超时",
+    "系统繁忙",
 ];
 
 fn contexts() -> Vec<PageContext> {
     let plain = samples::context();
     vec![
-        PageContext { large: true, ..plain.clone() },
-        PageContext { embed: true, base: "/wm".into(), ..plain.clone() },
+        PageContext {
+            large: true,
+            ..plain.clone()
+        },
+        PageContext {
+            embed: true,
+            base: "/wm".into(),
+            ..plain.clone()
+        },
         plain,
     ]
 }
@@ -34,7 +60,11 @@ fn count(html: &str, what: &str) -> usize {
 fn every_page_is_a_whole_document_with_one_h1() {
     for page in every_page() {
         let html = &page.html;
-        assert!(html.starts_with("<!DOCTYPE html><html lang=\"zh-CN\""), "{}", page.name);
+        assert!(
+            html.starts_with("<!DOCTYPE html><html lang=\"zh-CN\""),
+            "{}",
+            page.name
+        );
         assert!(html.ends_with("</body></html>"), "{}", page.name);
         for once in ["<h1", "<main", "<title>", "class=\"skip\""] {
             assert_eq!(count(html, once), 1, "{once} in {}", page.name);
@@ -47,7 +77,9 @@ fn headings_never_skip_a_level() {
     for page in every_page() {
         let mut last = 1;
         for part in page.html.split("<h").skip(1) {
-            let Some(level) = part.chars().next().and_then(|c| c.to_digit(10)) else { continue };
+            let Some(level) = part.chars().next().and_then(|c| c.to_digit(10)) else {
+                continue;
+            };
             assert!(level <= last + 1, "h{last} then h{level} in {}", page.name);
             last = level;
         }
@@ -57,8 +89,12 @@ fn headings_never_skip_a_level() {
 #[test]
 fn ids_are_unique() {
     for page in every_page() {
-        let mut ids: Vec<&str> =
-            page.html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        let mut ids: Vec<&str> = page
+            .html
+            .split(" id=\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .collect();
         let all = ids.len();
         ids.sort_unstable();
         ids.dedup();
@@ -71,7 +107,12 @@ fn what_is_described_or_linked_to_exists() {
     for page in every_page() {
         let has = |id: &str| page.html.contains(&format!(" id=\"{id}\""));
         for start in [" aria-describedby=\"", " for=\"", " href=\"#"] {
-            for value in page.html.split(start).skip(1).filter_map(|rest| rest.split('"').next()) {
+            for value in page
+                .html
+                .split(start)
+                .skip(1)
+                .filter_map(|rest| rest.split('"').next())
+            {
                 for id in value.split(' ') {
                     assert!(has(id), "{start}{id} in {}", page.name);
                 }
@@ -84,13 +125,29 @@ fn what_is_described_or_linked_to_exists() {
 fn nothing_is_inline_and_script_comes_only_with_an_island() {
     for page in every_page() {
         let html = &page.html;
-        for never in [" style=", "<style", "javascript:", " onclick", " onload", "<!--", "<!>", "http://", "https://"] {
+        for never in [
+            " style=",
+            "<style",
+            "javascript:",
+            " onclick",
+            " onload",
+            "<!--",
+            "<!>",
+            "http://",
+            "https://",
+        ] {
             assert!(!html.contains(never), "{never} in {}", page.name);
         }
         let scripts = usize::from(html.contains("<leptos-island"));
         assert_eq!(count(html, "<script"), scripts, "{}", page.name);
         assert_eq!(count(html, "</script>"), scripts, "{}", page.name);
-        assert_eq!(count(html, "<script defer src=\"boot.js\" data-js=\"citizen.js\" data-wasm=\"citizen.wasm\"></script>"), scripts);
+        assert_eq!(
+            count(
+                html,
+                "<script defer src=\"boot.js\" data-js=\"citizen.js\" data-wasm=\"citizen.wasm\"></script>"
+            ),
+            scripts
+        );
     }
 }
 
@@ -102,7 +159,9 @@ fn a_citizen_never_reads_the_office_s_words() {
         }
         // No bare error code.
         if page.name.starts_with("error") || page.name.starts_with("busy") {
-            for code in ["400", "403", "404", "405", "409", "410", "413", "415", "429", "500", "503"] {
+            for code in [
+                "400", "403", "404", "405", "409", "410", "413", "415", "429", "500", "503",
+            ] {
                 assert!(!page.html.contains(code), "{code} in {}", page.name);
             }
         }
@@ -112,18 +171,37 @@ fn a_citizen_never_reads_the_office_s_words() {
 #[test]
 fn pages_with_a_secret_address_are_neither_indexed_nor_referred() {
     for page in every_page() {
-        if page.name.starts_with("paper") || page.name.starts_with("result") || page.name.starts_with("console") {
-            assert!(page.html.contains("<meta name=\"robots\" content=\"noindex\">"), "{}", page.name);
-            assert!(page.html.contains("<meta name=\"referrer\" content=\"no-referrer\">"), "{}", page.name);
+        if page.name.starts_with("paper")
+            || page.name.starts_with("result")
+            || page.name.starts_with("console")
+        {
+            assert!(
+                page.html.contains("<meta name=\"robots\" content=\"noindex\">"),
+                "{}",
+                page.name
+            );
+            assert!(
+                page.html
+                    .contains("<meta name=\"referrer\" content=\"no-referrer\">"),
+                "{}",
+                page.name
+            );
         }
     }
 }
 
 #[test]
 fn an_embedded_page_has_no_header_and_no_footer() {
-    let ctx = PageContext { embed: true, ..samples::context() };
+    let ctx = PageContext {
+        embed: true,
+        ..samples::context()
+    };
     for page in samples::all(&ctx) {
-        assert!(!page.html.contains("<header") && !page.html.contains("<footer"), "{}", page.name);
+        assert!(
+            !page.html.contains("<header") && !page.html.contains("<footer"),
+            "{}",
+            page.name
+        );
     }
 }
 
@@ -133,17 +211,34 @@ const NASTY: &str = "<script>alert(1)</script>\"'><img src=x onerror=y><!>&amp;<
 #[test]
 fn texts_never_become_markup() {
     let nasty = || NASTY.to_owned();
-    let ctx = PageContext { site_name: nasty(), hotline: nasty(), channel: Some(nasty()), ticket: Some(nasty()), ..samples::context() };
+    let ctx = PageContext {
+        site_name: nasty(),
+        hotline: nasty(),
+        channel: Some(nasty()),
+        ticket: Some(nasty()),
+        ..samples::context()
+    };
     let question = PaperQuestion {
         number: 1,
         kind: QuestionKind::Single,
         text: nasty(),
         options: vec![nasty(), nasty()],
-        image: Some(Image { url: nasty(), alt: nasty() }),
+        image: Some(Image {
+            url: nasty(),
+            alt: nasty(),
+        }),
         answer: Vec::new(),
     };
-    let blank = PaperQuestion { number: 2, kind: QuestionKind::FillIn, answer: vec![nasty()], ..question.clone() };
-    let errors = vec![FieldError { field: "q1".into(), message: nasty() }];
+    let blank = PaperQuestion {
+        number: 2,
+        kind: QuestionKind::FillIn,
+        answer: vec![nasty()],
+        ..question.clone()
+    };
+    let errors = vec![FieldError {
+        field: "q1".into(),
+        message: nasty(),
+    }];
     let paper = PaperPage {
         campaign_name: nasty(),
         attempt: nasty(),
@@ -159,10 +254,34 @@ fn texts_never_become_markup() {
         item.answer = vec![nasty()];
     }
     survey.errors = errors;
-    let busy = BusyPage { seconds: 20, resend: Some(Resend { action: nasty(), fields: vec![(nasty(), nasty())] }) };
-    let error = ErrorPage { status: 404, title: Some(nasty()), text: Some(nasty()), ways: vec![Way { label: nasty(), href: nasty() }] };
-    let key = CorrectKeyPage { reason: nasty(), text: nasty(), accepted: vec![nasty()], kind: QuestionKind::FillIn, ..samples::correct_key(None, Vec::new()) };
-    let sign_in = SignInPage { name: nasty(), notice: Some(nasty()), ..SignInPage::default() };
+    let busy = BusyPage {
+        seconds: 20,
+        resend: Some(Resend {
+            action: nasty(),
+            fields: vec![(nasty(), nasty())],
+        }),
+    };
+    let error = ErrorPage {
+        status: 404,
+        title: Some(nasty()),
+        text: Some(nasty()),
+        ways: vec![Way {
+            label: nasty(),
+            href: nasty(),
+        }],
+    };
+    let key = CorrectKeyPage {
+        reason: nasty(),
+        text: nasty(),
+        accepted: vec![nasty()],
+        kind: QuestionKind::FillIn,
+        ..samples::correct_key(None, Vec::new())
+    };
+    let sign_in = SignInPage {
+        name: nasty(),
+        notice: Some(nasty()),
+        ..SignInPage::default()
+    };
     for html in [
         pages::paper(&ctx, paper),
         pages::survey(&ctx, survey),
@@ -185,9 +304,16 @@ fn texts_never_become_markup() {
 
 #[test]
 fn a_text_between_markers_survives() {
-    let error = ErrorPage { status: 404, title: Some("a<!>b<!--<() />-->c".into()), ..ErrorPage::default() };
+    let error = ErrorPage {
+        status: 404,
+        title: Some("a<!>b<!--<() />-->c".into()),
+        ..ErrorPage::default()
+    };
     let html = pages::error(&samples::context(), error);
-    assert!(html.contains("<h1>a&lt;!&gt;b&lt;!--&lt;() /&gt;--&gt;c</h1>"), "{html}");
+    assert!(
+        html.contains("<h1>a&lt;!&gt;b&lt;!--&lt;() /&gt;--&gt;c</h1>"),
+        "{html}"
+    );
 }
 
 #[test]
@@ -204,28 +330,54 @@ fn links_keep_what_is_kept_and_encode_it() {
     assert_eq!(ctx.link("/"), format!("/wm/?{kept}"));
     assert_eq!(ctx.link("/c/x"), format!("/wm/c/x?{kept}"));
     assert_eq!(ctx.link("/c/x/quiz"), format!("/wm/c/x/quiz?{kept}&t=v1.a%3Db"));
-    assert_eq!(ctx.link("/a/y?q=3#q3"), format!("/wm/a/y?q=3&{kept}&t=v1.a%3Db#q3"));
+    assert_eq!(
+        ctx.link("/a/y?q=3#q3"),
+        format!("/wm/a/y?q=3&{kept}&t=v1.a%3Db#q3")
+    );
     assert_eq!(samples::context().link("/c/x"), "/c/x");
     // What the page's own address says of these gives way.
-    assert_eq!(samples::context().link("/c/x?big=1&ch=2&q=3&embed=1&t=4"), "/c/x?q=3");
+    assert_eq!(
+        samples::context().link("/c/x?big=1&ch=2&q=3&embed=1&t=4"),
+        "/c/x?q=3"
+    );
 }
 
 #[test]
 fn the_switch_of_the_type_size_keeps_the_rest() {
-    let ctx = PageContext { path: "/a/y?q=3".into(), ticket: Some("t1".into()), embed: true, ..samples::context() };
+    let ctx = PageContext {
+        path: "/a/y?q=3".into(),
+        ticket: Some("t1".into()),
+        embed: true,
+        ..samples::context()
+    };
     let paper = |ctx: &PageContext| pages::paper(ctx, samples::paper());
-    assert!(paper(&ctx).contains("href=\"/a/y?q=3&amp;embed=1&amp;big=1&amp;t=t1\" rel=\"nofollow\" class=\"size\">大字版"));
+    assert!(
+        paper(&ctx).contains(
+            "href=\"/a/y?q=3&amp;embed=1&amp;big=1&amp;t=t1\" rel=\"nofollow\" class=\"size\">大字版"
+        )
+    );
     let large = PageContext { large: true, ..ctx };
-    assert!(paper(&large).contains("href=\"/a/y?q=3&amp;embed=1&amp;t=t1\" rel=\"nofollow\" class=\"size\">普通版"));
+    assert!(
+        paper(&large)
+            .contains("href=\"/a/y?q=3&amp;embed=1&amp;t=t1\" rel=\"nofollow\" class=\"size\">普通版")
+    );
 }
 
 #[test]
 fn every_link_and_form_stays_below_the_base_path() {
-    let ctx = PageContext { base: "/wm".into(), ..samples::context() };
+    let ctx = PageContext {
+        base: "/wm".into(),
+        ..samples::context()
+    };
     for page in samples::all(&ctx) {
         for start in [" href=\"/", " action=\"/", " formaction=\"/", " data-save=\"/"] {
             for rest in page.html.split(start).skip(1) {
-                assert!(rest.starts_with("wm/"), "{start}{} in {}", rest.chars().take(40).collect::<String>(), page.name);
+                assert!(
+                    rest.starts_with("wm/"),
+                    "{start}{} in {}",
+                    rest.chars().take(40).collect::<String>(),
+                    page.name
+                );
             }
         }
     }
@@ -234,7 +386,18 @@ fn every_link_and_form_stays_below_the_base_path() {
 #[test]
 fn the_paper_has_no_place_for_keys_explanations_and_scores() {
     for page in every_page().iter().filter(|page| page.name.starts_with("paper")) {
-        for never in ["正确答案", "出处", "解释", "得分", "答对", "为什么", "class=\"right", "data-key", "score", "points"] {
+        for never in [
+            "正确答案",
+            "出处",
+            "解释",
+            "得分",
+            "答对",
+            "为什么",
+            "class=\"right",
+            "data-key",
+            "score",
+            "points",
+        ] {
             assert!(!page.html.contains(never), "{never} in {}", page.name);
         }
     }
@@ -246,7 +409,10 @@ fn the_form_is_what_the_island_expects() {
     paper.deadline = Some(123);
     paper.deadline_text = Some("14:35".into());
     paper.can_extend = true;
-    let ctx = PageContext { embed: true, ..samples::context() };
+    let ctx = PageContext {
+        embed: true,
+        ..samples::context()
+    };
     let html = pages::paper(&ctx, paper);
     for part in [
         "<form id=\"quiz\" method=\"post\" action=\"/a/1f3c8Zk29QmTb7Yw?embed=1\" data-save=\"/a/1f3c8Zk29QmTb7Yw/save?embed=1\" data-deadline=\"123\" data-now=\"1795000000000\" data-rev=\"7\" data-total=\"10\">",
@@ -270,14 +436,26 @@ fn without_a_deadline_nothing_is_said_of_time() {
 
 #[test]
 fn one_question_a_page_holds_that_question_alone() {
-    let html = pages::paper(&samples::context(), PaperPage { view: PaperView::One(3), ..samples::paper() });
+    let html = pages::paper(
+        &samples::context(),
+        PaperPage {
+            view: PaperView::One(3),
+            ..samples::paper()
+        },
+    );
     assert_eq!(count(&html, "<fieldset"), 1);
     assert!(html.contains("<input type=\"hidden\" name=\"q\" value=\"3\">"));
     // The answer to a post comes in the same view.
     assert!(html.contains("<form id=\"quiz\" method=\"post\" action=\"/a/1f3c8Zk29QmTb7Yw?q=3\" data-save=\"/a/1f3c8Zk29QmTb7Yw/save\""));
     assert!(html.contains("value=\"prev\">上一题") && html.contains("value=\"next\">下一题"));
     // A number that the paper does not have is brought into range.
-    let html = pages::paper(&samples::context(), PaperPage { view: PaperView::One(99), ..samples::paper() });
+    let html = pages::paper(
+        &samples::context(),
+        PaperPage {
+            view: PaperView::One(99),
+            ..samples::paper()
+        },
+    );
     assert!(html.contains("id=\"q10\""));
 }
 
@@ -294,10 +472,28 @@ fn what_was_typed_is_kept() {
 #[test]
 fn a_page_that_refreshes_itself_never_drops_what_was_posted() {
     let ctx = samples::context();
-    let get = pages::busy(&ctx, BusyPage { seconds: 20, resend: None });
+    let get = pages::busy(
+        &ctx,
+        BusyPage {
+            seconds: 20,
+            resend: None,
+        },
+    );
     assert!(get.contains("<meta http-equiv=\"refresh\" content=\"20\">"));
-    let fields = vec![("q4".to_owned(), "1".to_owned()), ("q4".to_owned(), "3".to_owned())];
-    let post = pages::busy(&ctx, BusyPage { seconds: 20, resend: Some(Resend { action: "/a/y".into(), fields }) });
+    let fields = vec![
+        ("q4".to_owned(), "1".to_owned()),
+        ("q4".to_owned(), "3".to_owned()),
+    ];
+    let post = pages::busy(
+        &ctx,
+        BusyPage {
+            seconds: 20,
+            resend: Some(Resend {
+                action: "/a/y".into(),
+                fields,
+            }),
+        },
+    );
     assert!(!post.contains("http-equiv=\"refresh\""));
     assert!(post.contains("name=\"q4\" value=\"1\"") && post.contains("name=\"q4\" value=\"3\""));
     assert!(get.contains("人有点多,请等20秒,答案没有丢") && post.contains("人有点多,请等20秒,答案没有丢"));
@@ -324,14 +520,20 @@ fn the_live_snapshot_has_every_number_of_the_page_as_the_page_writes_it() {
     let mut seen = 0;
     for part in html.split(" data-key=\"").skip(1) {
         let (key, rest) = part.split_once('"').unwrap();
-        let text = rest.split_once('>').and_then(|(_, rest)| rest.split('<').next()).unwrap();
+        let text = rest
+            .split_once('>')
+            .and_then(|(_, rest)| rest.split('<').next())
+            .unwrap();
         assert_eq!(snapshot.values.get(key).map(String::as_str), Some(text), "{key}");
         seen += 1;
     }
     assert_eq!(seen, snapshot.values.len());
     for part in html.split(" data-bar=\"").skip(1) {
         let (key, rest) = part.split_once('"').unwrap();
-        assert!(rest.starts_with(&format!(" width=\"{}%\"", snapshot.bars[key])), "{key} {rest:.30}");
+        assert!(
+            rest.starts_with(&format!(" width=\"{}%\"", snapshot.bars[key])),
+            "{key} {rest:.30}"
+        );
     }
 }
 
@@ -369,8 +571,15 @@ fn pages_say_what_the_wording_says() {
         ("error-500", "出错了,不是您的问题,请打12345"),
     ] {
         if let Some(name) = name.strip_suffix(".large") {
-            let large = samples::all(&PageContext { large: true, ..samples::context() });
-            assert!(large.iter().any(|page| page.name == name && page.html.contains(words)));
+            let large = samples::all(&PageContext {
+                large: true,
+                ..samples::context()
+            });
+            assert!(
+                large
+                    .iter()
+                    .any(|page| page.name == name && page.html.contains(words))
+            );
         } else {
             says(name, words);
         }

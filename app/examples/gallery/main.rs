@@ -18,8 +18,14 @@ fn main() -> std::io::Result<()> {
         }
     }
     let plain = samples::context();
-    let large = PageContext { large: true, ..plain.clone() };
-    let embed = PageContext { embed: true, ..plain.clone() };
+    let large = PageContext {
+        large: true,
+        ..plain.clone()
+    };
+    let embed = PageContext {
+        embed: true,
+        ..plain.clone()
+    };
     for (suffix, ctx) in [("", &plain), (".large", &large), (".embed", &embed)] {
         for sample in samples::all(ctx) {
             let file = folder.join(format!("{}{suffix}.html", sample.name));

@@ -29,15 +29,30 @@ pub fn context() -> PageContext {
 }
 
 fn daily() -> Facts {
-    Facts { questions: 10, minutes: None, tries_per_day: Some(3), tries_total: None, pass_percent: Some(60) }
+    Facts {
+        questions: 10,
+        minutes: None,
+        tries_per_day: Some(3),
+        tries_total: None,
+        pass_percent: Some(60),
+    }
 }
 
 fn contest() -> Facts {
-    Facts { questions: 30, minutes: Some(15), tries_per_day: None, tries_total: Some(3), pass_percent: Some(80) }
+    Facts {
+        questions: 30,
+        minutes: Some(15),
+        tries_per_day: None,
+        tries_total: Some(3),
+        pass_percent: Some(80),
+    }
 }
 
 fn children() -> Facts {
-    Facts { questions: 10, ..Facts::default() }
+    Facts {
+        questions: 10,
+        ..Facts::default()
+    }
 }
 
 fn strings(list: &[&str]) -> Vec<String> {
@@ -53,12 +68,21 @@ fn rules() -> Vec<String> {
 }
 
 fn survey_link() -> SurveyLink {
-    SurveyLink { id: "manyidu".into(), title: "您对身边的文明满意吗?".into() }
+    SurveyLink {
+        id: "manyidu".into(),
+        title: "您对身边的文明满意吗?".into(),
+    }
 }
 
 const NAME: &str = "争做文明有礼雄关人";
 
-pub fn question(number: u32, kind: QuestionKind, text: &str, options: &[&str], answer: &[&str]) -> PaperQuestion {
+pub fn question(
+    number: u32,
+    kind: QuestionKind,
+    text: &str,
+    options: &[&str],
+    answer: &[&str],
+) -> PaperQuestion {
     PaperQuestion {
         number,
         kind,
@@ -91,12 +115,23 @@ pub fn questions() -> Vec<PaperQuestion> {
             &["鸣喇叭提醒行人快走", "停车让行", "从行人身后慢慢绕过去"],
             &["1"],
         ),
-        question(3, TrueFalse, "高空抛物,法律只要求抛物的人道歉,不用承担责任。", &[], &["1"]),
+        question(
+            3,
+            TrueFalse,
+            "高空抛物,法律只要求抛物的人道歉,不用承担责任。",
+            &[],
+            &["1"],
+        ),
         question(
             4,
             Multiple,
             "在餐馆吃饭,下面哪些做法能少浪费?",
-            &["按人数适量点菜", "吃不完打包带走", "为了有面子多点几个菜", "使用公筷公勺"],
+            &[
+                "按人数适量点菜",
+                "吃不完打包带走",
+                "为了有面子多点几个菜",
+                "使用公筷公勺",
+            ],
             &["0", "1", "3"],
         ),
         question(5, FillIn, "政务服务便民热线的号码是多少?", &[], &["12345"]),
@@ -121,7 +156,13 @@ pub fn questions() -> Vec<PaperQuestion> {
             &["自愿", "无偿", "平等", "按小时收费"],
             &[],
         ),
-        question(9, TrueFalse, "可以把自己的银行卡借给朋友的朋友收一笔款。", &[], &["1"]),
+        question(
+            9,
+            TrueFalse,
+            "可以把自己的银行卡借给朋友的朋友收一笔款。",
+            &[],
+            &["1"],
+        ),
         question(
             10,
             Single,
@@ -163,8 +204,18 @@ fn timed(view: PaperView) -> PaperPage {
 }
 
 fn results() -> Vec<QuestionResult> {
-    let rights: [&[&str]; 10] =
-        [&["0"], &["1"], &["1"], &["0", "1", "3"], &["12345", "12345热线"], &["1"], &["1"], &["0", "1", "2"], &["1"], &["0"]];
+    let rights: [&[&str]; 10] = [
+        &["0"],
+        &["1"],
+        &["1"],
+        &["0", "1", "3"],
+        &["12345", "12345热线"],
+        &["1"],
+        &["1"],
+        &["0", "1", "2"],
+        &["1"],
+        &["0"],
+    ];
     let whys = [
         "火灾时消防车早到一分钟,就可能多救一条命。消防车通道任何时候都要空着。",
         "行人正在通过人行横道时,机动车应当停车让行。",
@@ -255,7 +306,11 @@ fn result() -> ResultPage {
         score: 85_000,
         max: 100_000,
         outcome: Outcome::Passed,
-        best: Some(Best { right: 8, score: 85_000, this_one: true }),
+        best: Some(Best {
+            right: 8,
+            score: 85_000,
+            this_one: true,
+        }),
         next: NextTry::Now { left_today: Some(2) },
         reveal: Reveal::AtOnce(questions),
         expired: false,
@@ -276,12 +331,21 @@ fn result() -> ResultPage {
 fn bars(list: &[(&str, u64)]) -> Vec<Bar> {
     list.iter()
         .enumerate()
-        .map(|(index, &(label, count))| Bar { key: index.to_string(), label: label.into(), count })
+        .map(|(index, &(label, count))| Bar {
+            key: index.to_string(),
+            label: label.into(),
+            count,
+        })
         .collect()
 }
 
 fn group(id: &str, name: &str, submitted: u64, average: u64) -> GroupRow {
-    GroupRow { id: id.into(), name: name.into(), submitted, average: Some(average) }
+    GroupRow {
+        id: id.into(),
+        name: name.into(),
+        submitted,
+        average: Some(average),
+    }
 }
 
 pub fn tally_view() -> TallyView {
@@ -294,22 +358,47 @@ pub fn tally_view() -> TallyView {
         average: Some(83_250),
         max: 100_000,
         passed: Some(1871),
-        scores: bars(&[("0–59分", 176), ("60–69分", 241), ("70–79分", 388), ("80–89分", 640), ("90–99分", 391), ("100分", 211)]),
+        scores: bars(&[
+            ("0–59分", 176),
+            ("60–69分", 241),
+            ("70–79分", 388),
+            ("80–89分", 640),
+            ("90–99分", 391),
+            ("100分", 211),
+        ]),
         districts: vec![
             group("xiongguan", "雄关区", 902, 84_120),
             group("jinghe", "镜河区", 611, 82_800),
             group("nanshan", "南山街道", 341, 81_950),
             group("beicheng", "北城街道", 193, 83_400),
         ],
-        ages: vec![group("18-39", "18–39岁", 1100, 84_000), group("40-59", "40–59岁", 655, 82_900), group("60", "60岁以上", 292, 81_000)],
-        days: bars(&[("2026-11-19", 310), ("2026-11-20", 422), ("2026-11-21", 655), ("2026-11-22", 460), ("2026-11-23", 200)]),
-        hours: bars(&[("08–10时", 210), ("10–12时", 402), ("12–14时", 655), ("18–20时", 780)]),
+        ages: vec![
+            group("18-39", "18–39岁", 1100, 84_000),
+            group("40-59", "40–59岁", 655, 82_900),
+            group("60", "60岁以上", 292, 81_000),
+        ],
+        days: bars(&[
+            ("2026-11-19", 310),
+            ("2026-11-20", 422),
+            ("2026-11-21", 655),
+            ("2026-11-22", 460),
+            ("2026-11-23", 200),
+        ]),
+        hours: bars(&[
+            ("08–10时", 210),
+            ("10–12时", 402),
+            ("12–14时", 655),
+            ("18–20时", 780),
+        ]),
         channels: bars(&[("社区海报", 812), ("公交站牌", 440), ("公众号", 795)]),
     }
 }
 
 fn live(path: &str) -> Live {
-    Live { url: path.into(), etag: "\"e1\"".into() }
+    Live {
+        url: path.into(),
+        etag: "\"e1\"".into(),
+    }
 }
 
 fn start(state: StartState, resume: Option<String>) -> QuizStartPage {
@@ -325,7 +414,10 @@ fn start(state: StartState, resume: Option<String>) -> QuizStartPage {
 }
 
 fn choice(id: &str, name: &str) -> Choice {
-    Choice { id: id.into(), name: name.into() }
+    Choice {
+        id: id.into(),
+        name: name.into(),
+    }
 }
 
 fn start_form() -> StartForm {
@@ -340,7 +432,10 @@ fn start_form() -> StartForm {
 }
 
 fn field_error(field: &str, message: &str) -> FieldError {
-    FieldError { field: field.into(), message: message.into() }
+    FieldError {
+        field: field.into(),
+        message: message.into(),
+    }
 }
 
 pub fn survey() -> SurveyPage {
@@ -362,37 +457,58 @@ pub fn survey() -> SurveyPage {
         questions: vec![
             item(
                 "s1",
-                SurveyKind::Scale { low: "很不满意".into(), high: "很满意".into() },
+                SurveyKind::Scale {
+                    low: "很不满意".into(),
+                    high: "很满意".into(),
+                },
                 "您对小区周边的环境卫生满意吗?",
                 false,
                 &["4"],
             ),
             item(
                 "s2",
-                SurveyKind::Single { options: strings(&["好多了", "好一些", "没变化", "变差了"]) },
+                SurveyKind::Single {
+                    options: strings(&["好多了", "好一些", "没变化", "变差了"]),
+                },
                 "和去年比,您觉得街上的秩序怎么样?",
                 false,
                 &[],
             ),
             item(
                 "s3",
-                SurveyKind::Multiple { options: strings(&["乱停车", "乱扔垃圾", "噪声", "占道摆摊", "遛狗不牵绳"]) },
+                SurveyKind::Multiple {
+                    options: strings(&["乱停车", "乱扔垃圾", "噪声", "占道摆摊", "遛狗不牵绳"]),
+                },
                 "您最希望先解决哪些事?",
                 true,
                 &["0", "4"],
             ),
-            item("s4", SurveyKind::Text { max: 300 }, "还有什么想说的?", true, &["路口的绿化带该修一修了。"]),
+            item(
+                "s4",
+                SurveyKind::Text { max: 300 },
+                "还有什么想说的?",
+                true,
+                &["路口的绿化带该修一修了。"],
+            ),
         ],
         errors: Vec::new(),
     }
 }
 
 fn organizer() -> Organizer {
-    Organizer { name: "王敏".into(), csrf: "c5rf".into() }
+    Organizer {
+        name: "王敏".into(),
+        csrf: "c5rf".into(),
+    }
 }
 
 fn option(label: &str, text: &str, chosen: u64, key: bool) -> OptionRow {
-    OptionRow { label: label.into(), text: text.into(), chosen, key }
+    OptionRow {
+        label: label.into(),
+        text: text.into(),
+        chosen,
+        key,
+    }
 }
 
 fn items() -> Vec<ItemRow> {
@@ -432,7 +548,14 @@ fn items() -> Vec<ItemRow> {
             233,
             vec![option("对", "对", 47, false), option("错", "错", 233, true)],
         ),
-        item("law-07", "政务服务便民热线的号码是多少?", "诚信与法律", QuestionKind::FillIn, 270, Vec::new()),
+        item(
+            "law-07",
+            "政务服务便民热线的号码是多少?",
+            "诚信与法律",
+            QuestionKind::FillIn,
+            270,
+            Vec::new(),
+        ),
     ]
 }
 
@@ -444,7 +567,11 @@ pub fn correct_key(preview: Option<CorrectionPreview>, errors: Vec<FieldError>) 
         question: "order-01".into(),
         kind: QuestionKind::Single,
         text: "消防车通道上能不能临时停车?".into(),
-        options: items().into_iter().next().map(|item| item.options).unwrap_or_default(),
+        options: items()
+            .into_iter()
+            .next()
+            .map(|item| item.options)
+            .unwrap_or_default(),
         accepted: Vec::new(),
         explanation: "消防车通道任何时候都要空着。".into(),
         source: "《中华人民共和国消防法》(2021年4月29日修正)第二十八条".into(),
@@ -455,12 +582,18 @@ pub fn correct_key(preview: Option<CorrectionPreview>, errors: Vec<FieldError>) 
 }
 
 fn error(status: u16) -> ErrorPage {
-    ErrorPage { status, ..ErrorPage::default() }
+    ErrorPage {
+        status,
+        ..ErrorPage::default()
+    }
 }
 
 /// All pages, drawn with this context.
 pub fn all(base: &PageContext) -> Vec<Sample> {
-    let at = |path: &str| PageContext { path: path.into(), ..base.clone() };
+    let at = |path: &str| PageContext {
+        path: path.into(),
+        ..base.clone()
+    };
     let ctx = at("/");
     let quiz = at("/c/xiongguan/quiz");
     let attempt = at("/a/1f3c8Zk29QmTb7Yw");
@@ -489,29 +622,88 @@ pub fn all(base: &PageContext) -> Vec<Sample> {
         surveys: vec![survey_link()],
         resume: resume.map(str::to_owned),
     };
-    let way = |label: &str, path: &str| Way { label: label.into(), href: base.link(path) };
+    let way = |label: &str, path: &str| Way {
+        label: label.into(),
+        href: base.link(path),
+    };
     let mut list = Vec::new();
-    let mut citizen = |name, html| list.push(Sample { name, citizen: true, html });
+    let mut citizen = |name, html| {
+        list.push(Sample {
+            name,
+            citizen: true,
+            html,
+        })
+    };
     citizen(
         "home",
         pages::home(
             &ctx,
             HomePage {
                 campaigns: vec![
-                    card("xiongguan", NAME, "每天几分钟,答10道身边事。", CampaignKind::Daily, CampaignState::Open, daily()),
-                    card("jingsai", "雄关文明知识竞赛", "30道题,15分钟,看谁懂得多。", CampaignKind::Contest, CampaignState::NotOpen, contest()),
-                    card("kaixue", "开学安全第一课", "和爸爸妈妈一起,学会保护自己。", CampaignKind::Children, CampaignState::Closed, children()),
+                    card(
+                        "xiongguan",
+                        NAME,
+                        "每天几分钟,答10道身边事。",
+                        CampaignKind::Daily,
+                        CampaignState::Open,
+                        daily(),
+                    ),
+                    card(
+                        "jingsai",
+                        "雄关文明知识竞赛",
+                        "30道题,15分钟,看谁懂得多。",
+                        CampaignKind::Contest,
+                        CampaignState::NotOpen,
+                        contest(),
+                    ),
+                    card(
+                        "kaixue",
+                        "开学安全第一课",
+                        "和爸爸妈妈一起,学会保护自己。",
+                        CampaignKind::Children,
+                        CampaignState::Closed,
+                        children(),
+                    ),
                 ],
             },
         ),
     );
-    citizen("home-empty", pages::home(&ctx, HomePage { campaigns: Vec::new() }));
-    citizen("campaign", pages::campaign(&at("/c/xiongguan"), campaign(CampaignState::Open, None)));
-    citizen("campaign-resume", pages::campaign(&at("/c/xiongguan"), campaign(CampaignState::Open, Some("1f3c8Zk29QmTb7Yw"))));
-    citizen("campaign-not-open", pages::campaign(&at("/c/xiongguan"), campaign(CampaignState::NotOpen, None)));
-    citizen("campaign-closed", pages::campaign(&at("/c/xiongguan"), campaign(CampaignState::Closed, None)));
-    citizen("start", pages::quiz_start(&quiz, start(StartState::Ready(start_form()), None)));
-    citizen("start-resume", pages::quiz_start(&quiz, start(StartState::Ready(start_form()), Some("old".into()))));
+    citizen(
+        "home-empty",
+        pages::home(
+            &ctx,
+            HomePage {
+                campaigns: Vec::new(),
+            },
+        ),
+    );
+    citizen(
+        "campaign",
+        pages::campaign(&at("/c/xiongguan"), campaign(CampaignState::Open, None)),
+    );
+    citizen(
+        "campaign-resume",
+        pages::campaign(
+            &at("/c/xiongguan"),
+            campaign(CampaignState::Open, Some("1f3c8Zk29QmTb7Yw")),
+        ),
+    );
+    citizen(
+        "campaign-not-open",
+        pages::campaign(&at("/c/xiongguan"), campaign(CampaignState::NotOpen, None)),
+    );
+    citizen(
+        "campaign-closed",
+        pages::campaign(&at("/c/xiongguan"), campaign(CampaignState::Closed, None)),
+    );
+    citizen(
+        "start",
+        pages::quiz_start(&quiz, start(StartState::Ready(start_form()), None)),
+    );
+    citizen(
+        "start-resume",
+        pages::quiz_start(&quiz, start(StartState::Ready(start_form()), Some("old".into()))),
+    );
     citizen(
         "start-errors",
         pages::quiz_start(
@@ -520,7 +712,10 @@ pub fn all(base: &PageContext) -> Vec<Sample> {
                 StartState::Ready(StartForm {
                     extended: true,
                     age: Some("40-59".into()),
-                    errors: vec![field_error("district", "没有这个区,请重新选一下"), field_error("attempt", "这个页面放太久了,请再点一次")],
+                    errors: vec![
+                        field_error("district", "没有这个区,请重新选一下"),
+                        field_error("attempt", "这个页面放太久了,请再点一次"),
+                    ],
                     ..start_form()
                 }),
                 None,
@@ -536,42 +731,142 @@ pub fn all(base: &PageContext) -> Vec<Sample> {
                 campaign_name: "开学安全第一课".into(),
                 facts: children(),
                 rules: strings(&["可以和爸爸妈妈一起答。遇到不会的,答完有解释。"]),
-                ..start(StartState::Ready(StartForm { attempt: "k1".into(), ..StartForm::default() }), None)
+                ..start(
+                    StartState::Ready(StartForm {
+                        attempt: "k1".into(),
+                        ..StartForm::default()
+                    }),
+                    None,
+                )
             },
         ),
     );
-    citizen("start-not-open", pages::quiz_start(&quiz, start(StartState::NotOpen { opens: "2026-12-01 09:00".into() }, None)));
-    citizen("start-closed", pages::quiz_start(&quiz, start(StartState::Closed { closed: "2026-11-20 18:00".into() }, None)));
-    citizen("start-done-today", pages::quiz_start(&quiz, start(StartState::DoneToday { tries: 3 }, None)));
-    citizen("start-done-all", pages::quiz_start(&quiz, start(StartState::DoneAll { tries: 3 }, None)));
+    citizen(
+        "start-not-open",
+        pages::quiz_start(
+            &quiz,
+            start(
+                StartState::NotOpen {
+                    opens: "2026-12-01 09:00".into(),
+                },
+                None,
+            ),
+        ),
+    );
+    citizen(
+        "start-closed",
+        pages::quiz_start(
+            &quiz,
+            start(
+                StartState::Closed {
+                    closed: "2026-11-20 18:00".into(),
+                },
+                None,
+            ),
+        ),
+    );
+    citizen(
+        "start-done-today",
+        pages::quiz_start(&quiz, start(StartState::DoneToday { tries: 3 }, None)),
+    );
+    citizen(
+        "start-done-all",
+        pages::quiz_start(&quiz, start(StartState::DoneAll { tries: 3 }, None)),
+    );
     citizen("paper", pages::paper(&attempt, paper()));
-    citizen("paper-saved", pages::paper(&attempt, PaperPage { saved_note: Some(app::texts::zh::SAVED.into()), ..paper() }));
-    citizen("paper-asking", pages::paper(&attempt, PaperPage { asking: true, ..paper() }));
-    citizen("paper-asking-complete", pages::paper(&attempt, PaperPage { asking: true, unanswered: Vec::new(), ..paper() }));
+    citizen(
+        "paper-saved",
+        pages::paper(
+            &attempt,
+            PaperPage {
+                saved_note: Some(app::texts::zh::SAVED.into()),
+                ..paper()
+            },
+        ),
+    );
+    citizen(
+        "paper-asking",
+        pages::paper(
+            &attempt,
+            PaperPage {
+                asking: true,
+                ..paper()
+            },
+        ),
+    );
+    citizen(
+        "paper-asking-complete",
+        pages::paper(
+            &attempt,
+            PaperPage {
+                asking: true,
+                unanswered: Vec::new(),
+                ..paper()
+            },
+        ),
+    );
     citizen(
         "paper-errors",
         pages::paper(
             &attempt,
-            PaperPage { errors: vec![field_error("q5", "写得太长了,请写短一点"), field_error("q2", "请重新选一下"), field_error("quiz", "这次没有存上,请再试一次")], ..paper() },
+            PaperPage {
+                errors: vec![
+                    field_error("q5", "写得太长了,请写短一点"),
+                    field_error("q2", "请重新选一下"),
+                    field_error("quiz", "这次没有存上,请再试一次"),
+                ],
+                ..paper()
+            },
         ),
     );
     citizen("paper-timed", pages::paper(&attempt, timed(PaperView::All)));
-    citizen("paper-one", pages::paper(&at("/a/1f3c8Zk29QmTb7Yw?q=3"), timed(PaperView::One(3))));
-    citizen("paper-one-first", pages::paper(&at("/a/1f3c8Zk29QmTb7Yw?q=1"), PaperPage { view: PaperView::One(1), ..paper() }));
+    citizen(
+        "paper-one",
+        pages::paper(&at("/a/1f3c8Zk29QmTb7Yw?q=3"), timed(PaperView::One(3))),
+    );
+    citizen(
+        "paper-one-first",
+        pages::paper(
+            &at("/a/1f3c8Zk29QmTb7Yw?q=1"),
+            PaperPage {
+                view: PaperView::One(1),
+                ..paper()
+            },
+        ),
+    );
     citizen(
         "paper-one-last-asking",
-        pages::paper(&at("/a/1f3c8Zk29QmTb7Yw?q=10"), PaperPage { asking: true, view: PaperView::One(10), ..paper() }),
+        pages::paper(
+            &at("/a/1f3c8Zk29QmTb7Yw?q=10"),
+            PaperPage {
+                asking: true,
+                view: PaperView::One(10),
+                ..paper()
+            },
+        ),
     );
     citizen("result", pages::result(&attempt, result()));
     citizen(
         "result-errors",
-        pages::result(&attempt, ResultPage { errors: vec![field_error("text", "最多写200个字")], ..result() }),
+        pages::result(
+            &attempt,
+            ResultPage {
+                errors: vec![field_error("text", "最多写200个字")],
+                ..result()
+            },
+        ),
     );
     citizen(
         "result-all-right",
         pages::result(
             &attempt,
-            ResultPage { right: 10, score: 100_000, next: NextTry::Now { left_today: None }, reported: Vec::new(), ..result() },
+            ResultPage {
+                right: 10,
+                score: 100_000,
+                next: NextTry::Now { left_today: None },
+                reported: Vec::new(),
+                ..result()
+            },
         ),
     );
     citizen(
@@ -582,9 +877,17 @@ pub fn all(base: &PageContext) -> Vec<Sample> {
                 right: 5,
                 score: 50_000,
                 outcome: Outcome::NotPassed { missing: Some(1) },
-                best: Some(Best { right: 8, score: 85_000, this_one: false }),
+                best: Some(Best {
+                    right: 8,
+                    score: 85_000,
+                    this_one: false,
+                }),
                 expired: true,
-                remarked: Some(Remarked { old_score: 40_000, new_score: 50_000, at: "2026-11-24 10:00".into() }),
+                remarked: Some(Remarked {
+                    old_score: 40_000,
+                    new_score: 50_000,
+                    at: "2026-11-24 10:00".into(),
+                }),
                 ..result()
             },
         ),
@@ -593,21 +896,39 @@ pub fn all(base: &PageContext) -> Vec<Sample> {
         "result-tomorrow-after-close",
         pages::result(
             &attempt,
-            ResultPage { next: NextTry::Tomorrow { tries: 3 }, reveal: Reveal::After("2027-12-31 23:59".into()), reported: Vec::new(), ..result() },
+            ResultPage {
+                next: NextTry::Tomorrow { tries: 3 },
+                reveal: Reveal::After("2027-12-31 23:59".into()),
+                reported: Vec::new(),
+                ..result()
+            },
         ),
     );
     citizen(
         "result-closed-never",
         pages::result(
             &attempt,
-            ResultPage { next: NextTry::CampaignClosed, reveal: Reveal::Never, outcome: Outcome::NoPassMark, ..result() },
+            ResultPage {
+                next: NextTry::CampaignClosed,
+                reveal: Reveal::Never,
+                outcome: Outcome::NoPassMark,
+                ..result()
+            },
         ),
     );
     citizen(
         "result-children",
         pages::result(
             &attempt,
-            ResultPage { kind: CampaignKind::Children, campaign_name: "开学安全第一课".into(), receipt: None, best: None, tally: false, surveys: Vec::new(), ..result() },
+            ResultPage {
+                kind: CampaignKind::Children,
+                campaign_name: "开学安全第一课".into(),
+                receipt: None,
+                best: None,
+                tally: false,
+                surveys: Vec::new(),
+                ..result()
+            },
         ),
     );
     let public = |tally, state| TallyPage {
@@ -618,11 +939,28 @@ pub fn all(base: &PageContext) -> Vec<Sample> {
         live: live("/api/v1/campaigns/xiongguan/tally"),
     };
     let tally_ctx = at("/c/xiongguan/tally");
-    let view = TallyView { hours: Vec::new(), channels: Vec::new(), ..tally_view() };
-    citizen("tally", pages::tally(&tally_ctx, public(view, CampaignState::Open)));
+    let view = TallyView {
+        hours: Vec::new(),
+        channels: Vec::new(),
+        ..tally_view()
+    };
+    citizen(
+        "tally",
+        pages::tally(&tally_ctx, public(view, CampaignState::Open)),
+    );
     citizen(
         "tally-empty",
-        pages::tally(&tally_ctx, public(TallyView { updated_at: "2026-11-23 14:21".into(), max: 100_000, ..TallyView::default() }, CampaignState::Open)),
+        pages::tally(
+            &tally_ctx,
+            public(
+                TallyView {
+                    updated_at: "2026-11-23 14:21".into(),
+                    max: 100_000,
+                    ..TallyView::default()
+                },
+                CampaignState::Open,
+            ),
+        ),
     );
     let survey_ctx = at("/c/xiongguan/survey/manyidu");
     citizen("survey", pages::survey(&survey_ctx, survey()));
@@ -630,14 +968,24 @@ pub fn all(base: &PageContext) -> Vec<Sample> {
         "survey-errors",
         pages::survey(
             &survey_ctx,
-            SurveyPage { errors: vec![field_error("s2", "请选一个"), field_error("s4", "最多300字,请写短一点")], ..survey() },
+            SurveyPage {
+                errors: vec![
+                    field_error("s2", "请选一个"),
+                    field_error("s4", "最多300字,请写短一点"),
+                ],
+                ..survey()
+            },
         ),
     );
     citizen(
         "survey-thanks",
         pages::survey_thanks(
             &survey_ctx,
-            SurveyThanksPage { campaign_id: "xiongguan".into(), campaign_name: NAME.into(), title: survey().title },
+            SurveyThanksPage {
+                campaign_id: "xiongguan".into(),
+                campaign_name: NAME.into(),
+                title: survey().title,
+            },
         ),
     );
     for (name, status) in [
@@ -656,13 +1004,35 @@ pub fn all(base: &PageContext) -> Vec<Sample> {
     }
     citizen(
         "error-ways",
-        pages::error(&ctx, ErrorPage { ways: vec![way("看结果", "/a/1f3c"), way("再答一次", "/c/xiongguan/quiz")], ..error(409) }),
+        pages::error(
+            &ctx,
+            ErrorPage {
+                ways: vec![way("看结果", "/a/1f3c"), way("再答一次", "/c/xiongguan/quiz")],
+                ..error(409)
+            },
+        ),
     );
     citizen(
         "error-said",
-        pages::error(&ctx, ErrorPage { text: Some("时间到了,这次一题也没有答,没有记成绩".into()), ways: vec![way("再答一次", "/c/xiongguan/quiz")], ..error(410) }),
+        pages::error(
+            &ctx,
+            ErrorPage {
+                text: Some("时间到了,这次一题也没有答,没有记成绩".into()),
+                ways: vec![way("再答一次", "/c/xiongguan/quiz")],
+                ..error(410)
+            },
+        ),
     );
-    citizen("busy", pages::busy(&ctx, BusyPage { seconds: 20, resend: None }));
+    citizen(
+        "busy",
+        pages::busy(
+            &ctx,
+            BusyPage {
+                seconds: 20,
+                resend: None,
+            },
+        ),
+    );
     citizen(
         "busy-resend",
         pages::busy(
@@ -671,15 +1041,33 @@ pub fn all(base: &PageContext) -> Vec<Sample> {
                 seconds: 20,
                 resend: Some(Resend {
                     action: base.link("/a/1f3c8Zk29QmTb7Yw"),
-                    fields: vec![("q1".into(), "0".into()), ("q4".into(), "1".into()), ("q4".into(), "3".into()), ("do".into(), "confirm".into())],
+                    fields: vec![
+                        ("q1".into(), "0".into()),
+                        ("q4".into(), "1".into()),
+                        ("q4".into(), "3".into()),
+                        ("do".into(), "confirm".into()),
+                    ],
                 }),
             },
         ),
     );
-    let mut office = |name, html| list.push(Sample { name, citizen: false, html });
+    let mut office = |name, html| {
+        list.push(Sample {
+            name,
+            citizen: false,
+            html,
+        })
+    };
     office(
         "console-setup",
-        pages::console::setup(&console, SetupPage { token: "t".into(), min_password: 12, ..SetupPage::default() }),
+        pages::console::setup(
+            &console,
+            SetupPage {
+                token: "t".into(),
+                min_password: 12,
+                ..SetupPage::default()
+            },
+        ),
     );
     office(
         "console-setup-errors",
@@ -689,16 +1077,32 @@ pub fn all(base: &PageContext) -> Vec<Sample> {
                 token: "t".into(),
                 name: "王敏".into(),
                 min_password: 12,
-                errors: vec![field_error("password", "密码太短,至少12个字符"), field_error("password2", "两次输入的密码不一样")],
+                errors: vec![
+                    field_error("password", "密码太短,至少12个字符"),
+                    field_error("password2", "两次输入的密码不一样"),
+                ],
             },
         ),
     );
-    office("console-sign-in", pages::console::sign_in(&console, SignInPage { notice: Some("已退出".into()), ..SignInPage::default() }));
+    office(
+        "console-sign-in",
+        pages::console::sign_in(
+            &console,
+            SignInPage {
+                notice: Some("已退出".into()),
+                ..SignInPage::default()
+            },
+        ),
+    );
     office(
         "console-sign-in-errors",
         pages::console::sign_in(
             &console,
-            SignInPage { name: "王敏".into(), errors: vec![field_error("password", "用户名或密码不对")], ..SignInPage::default() },
+            SignInPage {
+                name: "王敏".into(),
+                errors: vec![field_error("password", "用户名或密码不对")],
+                ..SignInPage::default()
+            },
         ),
     );
     let line = |id: &str, name: &str, kind, state, submitted| ConsoleCampaign {
@@ -721,7 +1125,13 @@ pub fn all(base: &PageContext) -> Vec<Sample> {
                 organizer: organizer(),
                 campaigns: vec![
                     line("xiongguan", NAME, CampaignKind::Daily, CampaignState::Open, 2047),
-                    line("jingsai", "雄关文明知识竞赛", CampaignKind::Contest, CampaignState::NotOpen, 0),
+                    line(
+                        "jingsai",
+                        "雄关文明知识竞赛",
+                        CampaignKind::Contest,
+                        CampaignState::NotOpen,
+                        0,
+                    ),
                 ],
             },
         ),
@@ -748,22 +1158,53 @@ pub fn all(base: &PageContext) -> Vec<Sample> {
         campaign_name: NAME.into(),
         at: "2026-11-23 14:30".into(),
         rows: vec![
-            RecountRow { name: "开始".into(), counted: "2134".into(), stored: "2134".into() },
-            RecountRow { name: "交卷".into(), counted: "2047".into(), stored: stored.into() },
+            RecountRow {
+                name: "开始".into(),
+                counted: "2134".into(),
+                stored: "2134".into(),
+            },
+            RecountRow {
+                name: "交卷".into(),
+                counted: "2047".into(),
+                stored: stored.into(),
+            },
         ],
     };
-    office("console-recount", pages::console::recount(&console, recount("2047")));
-    office("console-recount-different", pages::console::recount(&console, recount("2046")));
-    office("console-key", pages::console::correct_key(&console, correct_key(None, Vec::new())));
+    office(
+        "console-recount",
+        pages::console::recount(&console, recount("2047")),
+    );
+    office(
+        "console-recount-different",
+        pages::console::recount(&console, recount("2046")),
+    );
+    office(
+        "console-key",
+        pages::console::correct_key(&console, correct_key(None, Vec::new())),
+    );
     office(
         "console-key-errors",
-        pages::console::correct_key(&console, correct_key(None, vec![field_error("key", "请选一个"), field_error("reason", "请写明原因")])),
+        pages::console::correct_key(
+            &console,
+            correct_key(
+                None,
+                vec![
+                    field_error("key", "请选一个"),
+                    field_error("reason", "请写明原因"),
+                ],
+            ),
+        ),
     );
     office(
         "console-key-fill-in",
         pages::console::correct_key(
             &console,
-            CorrectKeyPage { kind: QuestionKind::FillIn, options: Vec::new(), accepted: strings(&["12345", "12345热线"]), ..correct_key(None, Vec::new()) },
+            CorrectKeyPage {
+                kind: QuestionKind::FillIn,
+                options: Vec::new(),
+                accepted: strings(&["12345", "12345热线"]),
+                ..correct_key(None, Vec::new())
+            },
         ),
     );
     office(
@@ -771,7 +1212,15 @@ pub fn all(base: &PageContext) -> Vec<Sample> {
         pages::console::correct_key(
             &console,
             correct_key(
-                Some(CorrectionPreview { from: "B".into(), to: "C".into(), ballots: 284, higher: 9, lower: 251, newly_passed: 1, newly_failed: 40 }),
+                Some(CorrectionPreview {
+                    from: "B".into(),
+                    to: "C".into(),
+                    ballots: 284,
+                    higher: 9,
+                    lower: 251,
+                    newly_passed: 1,
+                    newly_failed: 40,
+                }),
                 Vec::new(),
             ),
         ),
@@ -793,8 +1242,17 @@ pub fn all(base: &PageContext) -> Vec<Sample> {
     };
     office(
         "console-reports",
-        pages::console::problem_reports(&console, reports(vec![report("1", false, "第二个选项看不懂"), report("2", true, "")])),
+        pages::console::problem_reports(
+            &console,
+            reports(vec![
+                report("1", false, "第二个选项看不懂"),
+                report("2", true, ""),
+            ]),
+        ),
     );
-    office("console-reports-empty", pages::console::problem_reports(&console, reports(Vec::new())));
+    office(
+        "console-reports-empty",
+        pages::console::problem_reports(&console, reports(Vec::new())),
+    );
     list
 }

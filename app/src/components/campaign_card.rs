@@ -29,7 +29,11 @@ pub(crate) fn campaign_card(ctx: &PageContext, card: CampaignCard) -> AnyView {
 
 /// The state in a word, and when it ends or begins.
 pub(crate) fn period(state: CampaignState, opens: &str, closes: &str) -> AnyView {
-    let class = if state == CampaignState::Open { "badge on" } else { "badge" };
+    let class = if state == CampaignState::Open {
+        "badge on"
+    } else {
+        "badge"
+    };
     view! {
         <p class="when">
             <span class=class>{zh::state(state)}</span>

@@ -15,7 +15,10 @@ pub(crate) struct OrganizerBar {
 
 impl From<&Organizer> for OrganizerBar {
     fn from(organizer: &Organizer) -> Self {
-        Self { name: organizer.name.clone(), csrf: organizer.csrf.clone() }
+        Self {
+            name: organizer.name.clone(),
+            csrf: organizer.csrf.clone(),
+        }
     }
 }
 

@@ -46,7 +46,13 @@ pub(crate) fn error_summary(errors: &[FieldError], place: impl Fn(&str) -> Place
 
 /// For forms whose messages need no name: every one of `fields` is on the page.
 pub(crate) fn plain_summary(errors: &[FieldError], fields: &[&str]) -> AnyView {
-    error_summary(errors, |field| if fields.contains(&field) { Place::Plain } else { Place::Nowhere })
+    error_summary(errors, |field| {
+        if fields.contains(&field) {
+            Place::Plain
+        } else {
+            Place::Nowhere
+        }
+    })
 }
 
 /// The message for one field, if any, with the id that `aria-describedby` names.
@@ -65,7 +71,10 @@ pub(crate) fn message(errors: &[FieldError], field: &str) -> AnyView {
 
 /// The id of the message, for `aria-describedby`.
 pub(crate) fn described_by(errors: &[FieldError], field: &str) -> Option<String> {
-    errors.iter().any(|error| error.field == field).then(|| format!("e-{field}"))
+    errors
+        .iter()
+        .any(|error| error.field == field)
+        .then(|| format!("e-{field}"))
 }
 
 /// `true` for `aria-invalid` where the field is wrong.

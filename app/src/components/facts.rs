@@ -6,6 +6,9 @@ use crate::model::{CampaignKind, Facts};
 use crate::texts::zh;
 
 pub(crate) fn facts(facts: &Facts, kind: CampaignKind) -> AnyView {
-    let items: Vec<_> = zh::facts(facts, kind).into_iter().map(|fact| view! { <li>{fact}</li> }).collect();
+    let items: Vec<_> = zh::facts(facts, kind)
+        .into_iter()
+        .map(|fact| view! { <li>{fact}</li> })
+        .collect();
     view! { <ul class="facts">{items}</ul> }.into_any()
 }

@@ -18,9 +18,20 @@ pub(crate) struct TextField {
 }
 
 pub(crate) fn text_field(errors: &[FieldError], field: TextField) -> AnyView {
-    let TextField { name, label, kind, autocomplete, value, hint } = field;
+    let TextField {
+        name,
+        label,
+        kind,
+        autocomplete,
+        value,
+        hint,
+    } = field;
     let hint_id = hint.is_some().then(|| format!("h-{name}"));
-    let described = [hint_id.clone(), described_by(errors, name)].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let described = [hint_id.clone(), described_by(errors, name)]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ");
     let described = (!described.is_empty()).then_some(described);
     view! {
         <div class="field">
@@ -90,7 +101,14 @@ pub(crate) fn hidden(name: impl Into<String>, value: impl Into<String>) -> AnyVi
 
 /// The content of a `<textarea>`: Leptos does not escape the children of that element.
 pub(crate) fn area_text(text: &str) -> String {
-    let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let escaped = text
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;");
     // A browser drops a line break right after the tag.
-    if escaped.starts_with('\n') { format!("\n{escaped}") } else { escaped }
+    if escaped.starts_with('\n') {
+        format!("\n{escaped}")
+    } else {
+        escaped
+    }
 }

@@ -6,7 +6,9 @@ use crate::model::Image;
 
 pub(crate) fn picture(image: Option<Image>) -> AnyView {
     match image {
-        Some(Image { url, alt }) => view! { <img class="picture" src=url alt=alt loading="lazy"/> }.into_any(),
+        Some(Image { url, alt }) => {
+            view! { <img class="picture" src=url alt=alt loading="lazy"/> }.into_any()
+        }
         None => ().into_any(),
     }
 }

@@ -9,7 +9,14 @@ use crate::texts::zh;
 
 /// The fieldset. `named`: whether the number is shown (not when the page itself says which question it is).
 pub(crate) fn question(question: PaperQuestion, errors: &[FieldError]) -> AnyView {
-    let PaperQuestion { number, kind, text, options, image, answer } = question;
+    let PaperQuestion {
+        number,
+        kind,
+        text,
+        options,
+        image,
+        answer,
+    } = question;
     let name = format!("q{number}");
     let controls = match kind {
         QuestionKind::FillIn => fill_in(&name, answer),
@@ -41,7 +48,11 @@ pub(crate) fn question(question: PaperQuestion, errors: &[FieldError]) -> AnyVie
 }
 
 fn choices(name: &str, kind: QuestionKind, options: Vec<String>, answer: &[String]) -> AnyView {
-    let control = if kind == QuestionKind::Multiple { "checkbox" } else { "radio" };
+    let control = if kind == QuestionKind::Multiple {
+        "checkbox"
+    } else {
+        "radio"
+    };
     let options = if options.is_empty() && kind == QuestionKind::TrueFalse {
         vec![zh::YES.to_owned(), zh::NO.to_owned()]
     } else {

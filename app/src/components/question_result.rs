@@ -8,7 +8,19 @@ use crate::texts::zh;
 
 /// `report` is the form that reports the question as wrong.
 pub(crate) fn question_result(question: QuestionResult, report: AnyView) -> AnyView {
-    let QuestionResult { number, kind, text, options, image, chosen, right, verdict, explanation, source, .. } = question;
+    let QuestionResult {
+        number,
+        kind,
+        text,
+        options,
+        image,
+        chosen,
+        right,
+        verdict,
+        explanation,
+        source,
+        ..
+    } = question;
     let (class, word) = match verdict {
         Verdict::Right => ("verdict right", zh::VERDICT_RIGHT),
         Verdict::Partly => ("verdict partly", zh::VERDICT_PARTLY),
@@ -70,7 +82,10 @@ fn marked(kind: QuestionKind, options: Vec<String>, chosen: &[String], right: &[
 }
 
 fn filled(chosen: Vec<String>, right: Vec<String>) -> AnyView {
-    let chosen = chosen.into_iter().find(|text| !text.is_empty()).unwrap_or_else(|| zh::NO_ANSWER.to_owned());
+    let chosen = chosen
+        .into_iter()
+        .find(|text| !text.is_empty())
+        .unwrap_or_else(|| zh::NO_ANSWER.to_owned());
     view! {
         <dl class="options">
             <dt>{zh::YOUR_ANSWER}</dt>

@@ -6,7 +6,12 @@ use crate::model::Receipt;
 use crate::texts::zh;
 
 pub(crate) fn receipt(receipt: Receipt) -> AnyView {
-    let Receipt { claim_code, ballot, time, hash } = receipt;
+    let Receipt {
+        claim_code,
+        ballot,
+        time,
+        hash,
+    } = receipt;
     view! {
         <section class="receipt" aria-label=zh::RECEIPT>
             {claim_code

@@ -38,7 +38,11 @@ pub(crate) fn tally_tables(tally: TallyView, reader: Reader) -> AnyView {
         figure("average", zh::AVERAGE, mean(average)),
     ];
     if let Some(passed) = passed {
-        figures.push(figure("pass_share", zh::PASS_SHARE, zh::pass_share(passed, submitted)));
+        figures.push(figure(
+            "pass_share",
+            zh::PASS_SHARE,
+            zh::pass_share(passed, submitted),
+        ));
     }
     if reader == Reader::Organizer {
         figures.push(figure("started", zh_console::STARTED, count(started)));
@@ -78,7 +82,12 @@ fn figure(key: &'static str, label: &'static str, value: String) -> AnyView {
     .into_any()
 }
 
-fn group_table(group: &'static str, caption: &'static str, label: &'static str, rows: Vec<GroupRow>) -> AnyView {
+fn group_table(
+    group: &'static str,
+    caption: &'static str,
+    label: &'static str,
+    rows: Vec<GroupRow>,
+) -> AnyView {
     if rows.is_empty() {
         return ().into_any();
     }

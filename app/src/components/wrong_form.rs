@@ -24,7 +24,12 @@ pub(crate) struct WrongForm {
 }
 
 pub(crate) fn wrong_form(form: WrongForm) -> AnyView {
-    let WrongForm { action, about, free_text, sent } = form;
+    let WrongForm {
+        action,
+        about,
+        free_text,
+        sent,
+    } = form;
     if sent {
         return view! { <p class="thanks">{zh::WRONG_THANKS}</p> }.into_any();
     }
@@ -35,8 +40,9 @@ pub(crate) fn wrong_form(form: WrongForm) -> AnyView {
     let which = match about {
         About::Question(number) => hidden("q", number.to_string()),
         About::OneOf(total) => {
-            let options: Vec<_> =
-                (1..=total).map(|n| view! { <option value=n.to_string()>{zh::question(n)}</option> }).collect();
+            let options: Vec<_> = (1..=total)
+                .map(|n| view! { <option value=n.to_string()>{zh::question(n)}</option> })
+                .collect();
             let select = view! {
                 <label>
                     <span>{zh::WRONG_WHICH}</span>

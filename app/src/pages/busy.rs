@@ -14,7 +14,11 @@ pub fn busy(ctx: &PageContext, model: BusyPage) -> String {
     draw(ctx, frame, || {
         let (kept, again) = match model.resend {
             Some(resend) => {
-                let fields: Vec<_> = resend.fields.into_iter().map(|(name, value)| hidden(name, value)).collect();
+                let fields: Vec<_> = resend
+                    .fields
+                    .into_iter()
+                    .map(|(name, value)| hidden(name, value))
+                    .collect();
                 let form = view! {
                     <form class="center" method="post" action=resend.action>
                         {fields}
@@ -23,7 +27,10 @@ pub fn busy(ctx: &PageContext, model: BusyPage) -> String {
                 };
                 (zh::BUSY_KEPT, form.into_any())
             }
-            None => (zh::BUSY_SELF, row(vec![main_link(ctx.link(&ctx.path), zh::TRY_AGAIN)])),
+            None => (
+                zh::BUSY_SELF,
+                row(vec![main_link(ctx.link(&ctx.path), zh::TRY_AGAIN)]),
+            ),
         };
         view! {
             <section class="hero said">

@@ -26,7 +26,12 @@ pub fn campaign(ctx: &PageContext, model: CampaignPage) -> String {
         let surveys: Vec<_> = model
             .surveys
             .iter()
-            .map(|survey| side_link(ctx.link(&format!("/c/{id}/survey/{}", survey.id)), survey.title.clone()))
+            .map(|survey| {
+                side_link(
+                    ctx.link(&format!("/c/{id}/survey/{}", survey.id)),
+                    survey.title.clone(),
+                )
+            })
             .collect();
         let surveys = (!surveys.is_empty()).then(|| {
             view! {
@@ -34,7 +39,10 @@ pub fn campaign(ctx: &PageContext, model: CampaignPage) -> String {
                 {row(surveys)}
             }
         });
-        let pass = model.facts.pass_percent.map(|percent| view! { <p>{zh::pass_mark(percent)}</p> });
+        let pass = model
+            .facts
+            .pass_percent
+            .map(|percent| view! { <p>{zh::pass_mark(percent)}</p> });
         view! {
             <h1>{model.name}</h1>
             <p class="lead">{model.summary}</p>

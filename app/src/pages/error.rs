@@ -20,11 +20,19 @@ pub fn error(ctx: &PageContext, model: ErrorPage) -> String {
     draw(ctx, Frame::new(title.clone(), Kind::Secret), || {
         let mut ways = Vec::new();
         for way in model.ways {
-            let link = if ways.is_empty() { main_link(way.href, way.label) } else { side_link(way.href, way.label) };
+            let link = if ways.is_empty() {
+                main_link(way.href, way.label)
+            } else {
+                side_link(way.href, way.label)
+            };
             ways.push(link);
         }
         let home = ctx.link("/");
-        ways.push(if ways.is_empty() { main_link(home, zh::HOME) } else { side_link(home, zh::HOME) });
+        ways.push(if ways.is_empty() {
+            main_link(home, zh::HOME)
+        } else {
+            side_link(home, zh::HOME)
+        });
         view! {
             <section class="hero said">
                 <h1>{title}</h1>

@@ -11,15 +11,19 @@ use crate::page::{Frame, Kind, PageContext, draw};
 use crate::texts::zh;
 
 pub fn paper(ctx: &PageContext, model: PaperPage) -> String {
-    draw(ctx, Frame::new(model.campaign_name.clone(), Kind::Secret).with_island(), || {
-        let name = model.campaign_name.clone();
-        let form = form(ctx, model);
-        view! {
-            <h1 class="small">{name}</h1>
-            <QuizIsland>{form}</QuizIsland>
-        }
-        .into_any()
-    })
+    draw(
+        ctx,
+        Frame::new(model.campaign_name.clone(), Kind::Secret).with_island(),
+        || {
+            let name = model.campaign_name.clone();
+            let form = form(ctx, model);
+            view! {
+                <h1 class="small">{name}</h1>
+                <QuizIsland>{form}</QuizIsland>
+            }
+            .into_any()
+        },
+    )
 }
 
 fn form(ctx: &PageContext, model: PaperPage) -> AnyView {
@@ -58,7 +62,9 @@ fn form(ctx: &PageContext, model: PaperPage) -> AnyView {
     let time = model.deadline_text.map(|time| {
         view! { <p class="deadline">{zh::deadline(&time)} " " {extend}</p> }
     });
-    let saved = model.saved_note.map(|note| view! { <p class="note" role="status">{note}</p> });
+    let saved = model
+        .saved_note
+        .map(|note| view! { <p class="note" role="status">{note}</p> });
     let jump = one.map(|current| {
         let buttons: Vec<_> = model
             .questions
@@ -89,9 +95,15 @@ fn form(ctx: &PageContext, model: PaperPage) -> AnyView {
             .collect();
         view! { <nav class="jump" aria-label=zh::JUMP><ol>{buttons}</ol></nav> }
     });
-    let asking = model.asking.then(|| asking(&model.unanswered, one.is_some(), &at));
+    let asking = model
+        .asking
+        .then(|| asking(&model.unanswered, one.is_some(), &at));
     // Enter in a text field presses the first button of the form: the harmless one.
-    let default = if one.is_some() && one != Some(total) { "next" } else { "save" };
+    let default = if one.is_some() && one != Some(total) {
+        "next"
+    } else {
+        "save"
+    };
     let steps = one.map(|number| {
         view! {
             {hidden("q", number.to_string())}
@@ -105,9 +117,14 @@ fn form(ctx: &PageContext, model: PaperPage) -> AnyView {
         .filter(|question| one.is_none_or(|number| question.number == number))
         .collect();
     let shown: Vec<u32> = questions.iter().map(|question| question.number).collect();
-    let fields: Vec<_> = questions.into_iter().map(|item| question(item, &model.errors)).collect();
+    let fields: Vec<_> = questions
+        .into_iter()
+        .map(|item| question(item, &model.errors))
+        .collect();
     let summary = error_summary(&model.errors, |field| {
-        let number = field.strip_prefix('q').and_then(|number| number.parse::<u32>().ok());
+        let number = field
+            .strip_prefix('q')
+            .and_then(|number| number.parse::<u32>().ok());
         match number.filter(|number| shown.contains(number)) {
             Some(number) => Place::Named(zh::question(number)),
             None => Place::Nowhere,

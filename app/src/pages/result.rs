@@ -20,7 +20,10 @@ pub fn result(ctx: &PageContext, model: ResultPage) -> String {
             .remarked
             .as_ref()
             .map(|mark| view! { <p class="note">{zh::remarked(mark.old_score, mark.new_score)} " " <small>{mark.at.clone()}</small></p> });
-        let has_claim = model.receipt.as_ref().is_some_and(|receipt| receipt.claim_code.is_some());
+        let has_claim = model
+            .receipt
+            .as_ref()
+            .is_some_and(|receipt| receipt.claim_code.is_some());
         let words = if children {
             Some(zh::children_cheer(model.right, model.total).to_owned())
         } else {
@@ -47,7 +50,10 @@ pub fn result(ctx: &PageContext, model: ResultPage) -> String {
             ways.push(side_link(ctx.link(&format!("{campaign}/tally")), zh::TALLY));
         }
         for survey in &model.surveys {
-            ways.push(side_link(ctx.link(&format!("{campaign}/survey/{}", survey.id)), survey.title.clone()));
+            ways.push(side_link(
+                ctx.link(&format!("{campaign}/survey/{}", survey.id)),
+                survey.title.clone(),
+            ));
         }
         ways.push(side_link(ctx.link(&campaign), zh::BACK_TO_CAMPAIGN));
         let errors = plain_summary(&model.errors, &[]);
@@ -80,7 +86,12 @@ fn reveal(ctx: &PageContext, model: ResultPage) -> AnyView {
     let action = ctx.link(&format!("/a/{}/wrong", model.attempt));
     let free_text = model.kind != CampaignKind::Children;
     let form = |about: About, sent: bool| {
-        wrong_form(WrongForm { action: action.clone(), about, free_text, sent })
+        wrong_form(WrongForm {
+            action: action.clone(),
+            about,
+            free_text,
+            sent,
+        })
     };
     let hidden_answers = |text: String| {
         view! {
@@ -91,12 +102,19 @@ fn reveal(ctx: &PageContext, model: ResultPage) -> AnyView {
     };
     match model.reveal {
         Reveal::AtOnce(questions) => {
-            let title = if model.right == model.total { zh::REVIEW_ALL_RIGHT } else { zh::REVIEW };
+            let title = if model.right == model.total {
+                zh::REVIEW_ALL_RIGHT
+            } else {
+                zh::REVIEW
+            };
             let items: Vec<_> = questions
                 .into_iter()
                 .map(|item| {
                     let number = item.number;
-                    question_result(item, form(About::Question(number), model.reported.contains(&number)))
+                    question_result(
+                        item,
+                        form(About::Question(number), model.reported.contains(&number)),
+                    )
                 })
                 .collect();
             view! {

@@ -12,15 +12,23 @@ pub fn survey(ctx: &PageContext, model: SurveyPage) -> String {
     draw(ctx, Frame::new(model.title.clone(), Kind::Public), || {
         let action = ctx.link(&format!("/c/{}/survey/{}", model.campaign_id, model.survey_id));
         let errors = model.errors;
-        let labels: Vec<_> = model.questions.iter().map(|item| (item.id.clone(), item.text.clone())).collect();
+        let labels: Vec<_> = model
+            .questions
+            .iter()
+            .map(|item| (item.id.clone(), item.text.clone()))
+            .collect();
         let summary = error_summary(&errors, |field| {
             labels
                 .iter()
                 .find(|(id, _)| id == field)
                 .map_or(Place::Nowhere, |(_, text)| Place::Named(text.clone()))
         });
-        let questions: Vec<_> =
-            model.questions.into_iter().enumerate().map(|(index, item)| question(index + 1, item, &errors)).collect();
+        let questions: Vec<_> = model
+            .questions
+            .into_iter()
+            .enumerate()
+            .map(|(index, item)| question(index + 1, item, &errors))
+            .collect();
         view! {
             <h1>{model.title}</h1>
             <p class="lead">{model.intro}</p>
@@ -38,7 +46,13 @@ pub fn survey(ctx: &PageContext, model: SurveyPage) -> String {
 }
 
 fn question(number: usize, question: SurveyQuestion, errors: &[FieldError]) -> AnyView {
-    let SurveyQuestion { id, kind, text, optional, answer } = question;
+    let SurveyQuestion {
+        id,
+        kind,
+        text,
+        optional,
+        answer,
+    } = question;
     let hint = match (&kind, optional) {
         (SurveyKind::Multiple { .. }, true) => Some(format!("{},{}", zh::CHOOSE_MANY, zh::OPTIONAL)),
         (SurveyKind::Multiple { .. }, false) => Some(zh::CHOOSE_MANY.to_owned()),

@@ -10,20 +10,24 @@ use crate::page::{Frame, Kind, PageContext, draw};
 use crate::texts::zh;
 
 pub fn tally(ctx: &PageContext, model: TallyPage) -> String {
-    draw(ctx, Frame::new(zh::TALLY_TITLE, Kind::Public).with_island(), || {
-        let back = ctx.link(&format!("/c/{}", model.campaign_id));
-        let tables = tally_tables(model.tally, Reader::Citizen);
-        let live = model.live;
-        view! {
-            <h1>{zh::TALLY_TITLE}</h1>
-            <p class="lead">{model.campaign_name} " · " {zh::state(model.state)}</p>
-            <TallyIsland>
-                <div id="tally" data-tally-url=live.url data-etag=live.etag>
-                    {tables}
-                </div>
-            </TallyIsland>
-            {row(vec![side_link(back, zh::BACK_TO_CAMPAIGN)])}
-        }
-        .into_any()
-    })
+    draw(
+        ctx,
+        Frame::new(zh::TALLY_TITLE, Kind::Public).with_island(),
+        || {
+            let back = ctx.link(&format!("/c/{}", model.campaign_id));
+            let tables = tally_tables(model.tally, Reader::Citizen);
+            let live = model.live;
+            view! {
+                <h1>{zh::TALLY_TITLE}</h1>
+                <p class="lead">{model.campaign_name} " · " {zh::state(model.state)}</p>
+                <TallyIsland>
+                    <div id="tally" data-tally-url=live.url data-etag=live.etag>
+                        {tables}
+                    </div>
+                </TallyIsland>
+                {row(vec![side_link(back, zh::BACK_TO_CAMPAIGN)])}
+            }
+            .into_any()
+        },
+    )
 }

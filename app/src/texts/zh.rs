@@ -176,7 +176,11 @@ pub fn score(score: u64, max: u64) -> String {
 /// The heading of a result, in pieces between which a line may break: `10题答对8题,可以参加抽奖`.
 pub fn result(total: u32, right: u32, may_draw: bool) -> Vec<String> {
     let score = right_of(total, right);
-    if may_draw { vec![format!("{score},"), "可以参加抽奖".to_owned()] } else { vec![score] }
+    if may_draw {
+        vec![format!("{score},"), "可以参加抽奖".to_owned()]
+    } else {
+        vec![score]
+    }
 }
 
 /// The sentence under it: `差1题,今天还能再答2次`.
@@ -184,17 +188,28 @@ pub fn outcome(outcome: Outcome, next: NextTry) -> Option<String> {
     match (outcome, next) {
         (Outcome::NoPassMark, _) => None,
         (Outcome::Passed, _) => Some("过关了,真好".to_owned()),
-        (Outcome::NotPassed { missing: Some(missing) }, NextTry::Now { .. }) => {
-            Some(format!("差{missing}题,{}", next_try(next)))
-        }
-        (Outcome::NotPassed { missing: Some(missing) }, _) => Some(format!("差{missing}题就过关了")),
+        (
+            Outcome::NotPassed {
+                missing: Some(missing),
+            },
+            NextTry::Now { .. },
+        ) => Some(format!("差{missing}题,{}", next_try(next))),
+        (
+            Outcome::NotPassed {
+                missing: Some(missing),
+            },
+            _,
+        ) => Some(format!("差{missing}题就过关了")),
         (Outcome::NotPassed { missing: None }, _) => Some("差一点就过关了".to_owned()),
     }
 }
 
 /// Whether [`outcome`] says what [`next_try`] says.
 pub fn outcome_says_next(outcome: Outcome, next: NextTry) -> bool {
-    matches!((outcome, next), (Outcome::NotPassed { missing: Some(_) }, NextTry::Now { .. }))
+    matches!(
+        (outcome, next),
+        (Outcome::NotPassed { missing: Some(_) }, NextTry::Now { .. })
+    )
 }
 
 pub fn best(right: u32, total: u32, score: u64) -> String {
@@ -203,7 +218,9 @@ pub fn best(right: u32, total: u32, score: u64) -> String {
 
 pub fn next_try(next: NextTry) -> String {
     match next {
-        NextTry::Now { left_today: Some(left) } => format!("今天还能再答{left}次"),
+        NextTry::Now {
+            left_today: Some(left),
+        } => format!("今天还能再答{left}次"),
         NextTry::Now { left_today: None } => "还可以再答,取最好成绩".to_owned(),
         NextTry::Tomorrow { tries } => done_today(tries),
         NextTry::NoneLeft => "次数都用完了,谢谢您的参与".to_owned(),
@@ -319,15 +336,9 @@ pub fn error(status: u16, hotline: &str) -> (&'static str, String) {
             "这个网址打不开",
             "网址可能少抄了几个字。从首页重新进来就好。".to_owned(),
         ),
-        404 => (
-            "没找到这一页",
-            "网址可能抄错了,或者这一页已经搬走。".to_owned(),
-        ),
+        404 => ("没找到这一页", "网址可能抄错了,或者这一页已经搬走。".to_owned()),
         405 => ("这样打不开", "从首页重新进来就好。".to_owned()),
-        409 => (
-            "已经交过了",
-            "这次的答案已经收到,不用再交。".to_owned(),
-        ),
+        409 => ("已经交过了", "这次的答案已经收到,不用再交。".to_owned()),
         410 => ("这次活动已经结束", "谢谢您的关心,看看别的活动吧。".to_owned()),
         413 => ("写得太长了", "请写短一点,再试一次。".to_owned()),
         415 => ("这样的内容打不开", "从首页重新进来就好。".to_owned()),

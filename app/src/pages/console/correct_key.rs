@@ -12,7 +12,10 @@ use crate::texts::zh_console as t;
 pub fn correct_key(ctx: &PageContext, model: CorrectKeyPage) -> String {
     let kind = Kind::Console(Some((&model.organizer).into()));
     draw(ctx, Frame::new(t::CORRECT_KEY, kind), || {
-        let action = ctx.link(&format!("/console/c/{}/key/{}", model.campaign_id, model.question));
+        let action = ctx.link(&format!(
+            "/console/c/{}/key/{}",
+            model.campaign_id, model.question
+        ));
         let trail = trail(ctx, Some((&model.campaign_id, &model.campaign_name)));
         let about = view! {
             <p class="lead">{model.text.clone()}</p>
@@ -24,7 +27,11 @@ pub fn correct_key(ctx: &PageContext, model: CorrectKeyPage) -> String {
                 <dd>{model.source.clone()}</dd>
             </dl>
         };
-        let title = if model.preview.is_some() { t::CONFIRM_TITLE } else { t::CORRECT_KEY };
+        let title = if model.preview.is_some() {
+            t::CONFIRM_TITLE
+        } else {
+            t::CORRECT_KEY
+        };
         let form = match model.preview.clone() {
             Some(preview) => confirmation(ctx, action, model, preview),
             None => form(action, model),
@@ -41,7 +48,11 @@ pub fn correct_key(ctx: &PageContext, model: CorrectKeyPage) -> String {
 
 fn form(action: String, model: CorrectKeyPage) -> AnyView {
     let errors = model.errors;
-    let control = if model.kind == QuestionKind::FillIn { "accepted" } else { "key" };
+    let control = if model.kind == QuestionKind::FillIn {
+        "accepted"
+    } else {
+        "key"
+    };
     let key = match model.kind {
         QuestionKind::FillIn => accepted(&errors, &model.accepted),
         QuestionKind::Single | QuestionKind::Multiple | QuestionKind::TrueFalse => {
@@ -78,13 +89,21 @@ fn form(action: String, model: CorrectKeyPage) -> AnyView {
 }
 
 fn choices(errors: &[FieldError], kind: QuestionKind, options: Vec<OptionRow>) -> AnyView {
-    let control = if kind == QuestionKind::Multiple { "checkbox" } else { "radio" };
+    let control = if kind == QuestionKind::Multiple {
+        "checkbox"
+    } else {
+        "radio"
+    };
     let labels: Vec<_> = options
         .into_iter()
         .enumerate()
         .map(|(position, option)| {
             let id = (position == 0).then_some("f-key");
-            let text = if option.text == option.label { String::new() } else { option.text };
+            let text = if option.text == option.label {
+                String::new()
+            } else {
+                option.text
+            };
             view! {
                 <label class="choice">
                     <input type=control id=id name="key" value=position.to_string() checked=option.key/>
@@ -124,8 +143,16 @@ fn accepted(errors: &[FieldError], accepted: &[String]) -> AnyView {
     .into_any()
 }
 
-fn confirmation(ctx: &PageContext, action: String, model: CorrectKeyPage, preview: CorrectionPreview) -> AnyView {
-    let back = ctx.link(&format!("/console/c/{}/key/{}", model.campaign_id, model.question));
+fn confirmation(
+    ctx: &PageContext,
+    action: String,
+    model: CorrectKeyPage,
+    preview: CorrectionPreview,
+) -> AnyView {
+    let back = ctx.link(&format!(
+        "/console/c/{}/key/{}",
+        model.campaign_id, model.question
+    ));
     let keys: Vec<_> = match model.kind {
         QuestionKind::FillIn => vec![hidden("accepted", model.accepted.join("\n"))],
         QuestionKind::Single | QuestionKind::Multiple | QuestionKind::TrueFalse => model

@@ -8,38 +8,46 @@ use crate::page::{Frame, Kind, PageContext, draw};
 use crate::texts::{zh, zh_console as t};
 
 pub fn home(ctx: &PageContext, model: ConsoleHomePage) -> String {
-    draw(ctx, Frame::new(t::CAMPAIGNS, Kind::Console(Some((&model.organizer).into()))), || {
-        let body = if model.campaigns.is_empty() {
-            view! { <p>{t::NO_CAMPAIGNS}</p> }.into_any()
-        } else {
-            let rows: Vec<_> = model.campaigns.into_iter().map(|campaign| line(ctx, campaign)).collect();
+    draw(
+        ctx,
+        Frame::new(t::CAMPAIGNS, Kind::Console(Some((&model.organizer).into()))),
+        || {
+            let body = if model.campaigns.is_empty() {
+                view! { <p>{t::NO_CAMPAIGNS}</p> }.into_any()
+            } else {
+                let rows: Vec<_> = model
+                    .campaigns
+                    .into_iter()
+                    .map(|campaign| line(ctx, campaign))
+                    .collect();
+                view! {
+                    <div class="scroll" tabindex="0" role="region" aria-label=t::CAMPAIGNS>
+                        <table>
+                            <caption class="visually-hidden">{t::CAMPAIGNS}</caption>
+                            <thead>
+                                <tr>
+                                    <th scope="col">{t::CAMPAIGNS}</th>
+                                    <th scope="col">{t::STATE}</th>
+                                    <th scope="col">{t::PERIOD}</th>
+                                    <th class="n" scope="col">{t::STARTED}</th>
+                                    <th class="n" scope="col">{t::SUBMITTED}</th>
+                                    <th class="n" scope="col">{t::AVERAGE}</th>
+                                    <th class="n" scope="col">{t::REPORTS}</th>
+                                </tr>
+                            </thead>
+                            <tbody>{rows}</tbody>
+                        </table>
+                    </div>
+                }
+                .into_any()
+            };
             view! {
-                <div class="scroll" tabindex="0" role="region" aria-label=t::CAMPAIGNS>
-                    <table>
-                        <caption class="visually-hidden">{t::CAMPAIGNS}</caption>
-                        <thead>
-                            <tr>
-                                <th scope="col">{t::CAMPAIGNS}</th>
-                                <th scope="col">{t::STATE}</th>
-                                <th scope="col">{t::PERIOD}</th>
-                                <th class="n" scope="col">{t::STARTED}</th>
-                                <th class="n" scope="col">{t::SUBMITTED}</th>
-                                <th class="n" scope="col">{t::AVERAGE}</th>
-                                <th class="n" scope="col">{t::REPORTS}</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
+                <h1>{t::CAMPAIGNS}</h1>
+                {body}
             }
             .into_any()
-        };
-        view! {
-            <h1>{t::CAMPAIGNS}</h1>
-            {body}
-        }
-        .into_any()
-    })
+        },
+    )
 }
 
 fn line(ctx: &PageContext, campaign: ConsoleCampaign) -> AnyView {

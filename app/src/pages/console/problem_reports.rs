@@ -16,7 +16,11 @@ pub fn problem_reports(ctx: &PageContext, model: ProblemReportsPage) -> String {
         let body = if model.reports.is_empty() {
             view! { <p>{t::NO_REPORTS}</p> }.into_any()
         } else {
-            let rows: Vec<_> = model.reports.into_iter().map(|report| line(ctx, &base, &csrf, report)).collect();
+            let rows: Vec<_> = model
+                .reports
+                .into_iter()
+                .map(|report| line(ctx, &base, &csrf, report))
+                .collect();
             view! {
                 <div class="scroll" tabindex="0" role="region" aria-label=t::REPORTS>
                     <table>

@@ -11,8 +11,14 @@ use crate::texts::zh_console as t;
 pub fn sign_in(ctx: &PageContext, model: SignInPage) -> String {
     draw(ctx, Frame::new(t::SIGN_IN, Kind::Console(None)), || {
         let errors = model.errors;
-        let name =
-            TextField { name: "name", label: t::NAME, kind: "text", autocomplete: "username", value: model.name, hint: None };
+        let name = TextField {
+            name: "name",
+            label: t::NAME,
+            kind: "text",
+            autocomplete: "username",
+            value: model.name,
+            hint: None,
+        };
         let password = TextField {
             name: "password",
             label: t::PASSWORD,

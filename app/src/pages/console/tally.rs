@@ -14,61 +14,67 @@ use crate::texts::{zh, zh_console as t};
 
 pub fn tally(ctx: &PageContext, model: ConsoleTallyPage) -> String {
     let kind = Kind::Console(Some((&model.organizer).into()));
-    draw(ctx, Frame::new(model.campaign_name.clone(), kind).with_island(), || {
-        let base = format!("/console/c/{}", model.campaign_id);
-        let live = model.live;
-        let tables = tally_tables(model.tally, Reader::Organizer);
-        let exports = row(
-            t::EXPORTS
+    draw(
+        ctx,
+        Frame::new(model.campaign_name.clone(), kind).with_island(),
+        || {
+            let base = format!("/console/c/{}", model.campaign_id);
+            let live = model.live;
+            let tables = tally_tables(model.tally, Reader::Organizer);
+            let exports = row(t::EXPORTS
                 .iter()
                 .map(|(file, label)| side_link(ctx.link(&format!("{base}/{file}")), *label))
-                .collect(),
-        );
-        let reports = format!("{}({})", t::REPORTS, model.reports);
-        let items: Vec<_> = model.items.into_iter().map(|item| line(ctx, &base, item)).collect();
-        view! {
-            {trail(ctx, None)}
-            <h1>{model.campaign_name}</h1>
-            <p class="lead">{zh::state(model.state)}</p>
-            <TallyIsland>
-                <div id="tally" data-tally-url=live.url data-etag=live.etag>
-                    {tables}
+                .collect());
+            let reports = format!("{}({})", t::REPORTS, model.reports);
+            let items: Vec<_> = model
+                .items
+                .into_iter()
+                .map(|item| line(ctx, &base, item))
+                .collect();
+            view! {
+                {trail(ctx, None)}
+                <h1>{model.campaign_name}</h1>
+                <p class="lead">{zh::state(model.state)}</p>
+                <TallyIsland>
+                    <div id="tally" data-tally-url=live.url data-etag=live.etag>
+                        {tables}
+                    </div>
+                </TallyIsland>
+                <h2>{t::ITEMS}</h2>
+                <div class="scroll" tabindex="0" role="region" aria-label=t::ITEMS>
+                    <table>
+                        <caption class="visually-hidden">{t::ITEMS}</caption>
+                        <thead>
+                            <tr>
+                                <th scope="col">{t::QUESTION}</th>
+                                <th class="n" scope="col">{t::SHOWN}</th>
+                                <th class="n" scope="col">{t::ANSWERED}</th>
+                                <th class="n" scope="col">{t::CORRECT}</th>
+                                <th class="n" scope="col">{t::FACILITY}</th>
+                                <th class="n" scope="col">{t::DISCRIMINATION}</th>
+                                <th class="n" scope="col">{t::EFFICIENCY}</th>
+                                <th scope="col">{t::OPTIONS}</th>
+                                <th class="n" scope="col">{t::REPORTS}</th>
+                                <th scope="col">{t::ACTIONS}</th>
+                            </tr>
+                        </thead>
+                        <tbody>{items}</tbody>
+                    </table>
                 </div>
-            </TallyIsland>
-            <h2>{t::ITEMS}</h2>
-            <div class="scroll" tabindex="0" role="region" aria-label=t::ITEMS>
-                <table>
-                    <caption class="visually-hidden">{t::ITEMS}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">{t::QUESTION}</th>
-                            <th class="n" scope="col">{t::SHOWN}</th>
-                            <th class="n" scope="col">{t::ANSWERED}</th>
-                            <th class="n" scope="col">{t::CORRECT}</th>
-                            <th class="n" scope="col">{t::FACILITY}</th>
-                            <th class="n" scope="col">{t::DISCRIMINATION}</th>
-                            <th class="n" scope="col">{t::EFFICIENCY}</th>
-                            <th scope="col">{t::OPTIONS}</th>
-                            <th class="n" scope="col">{t::REPORTS}</th>
-                            <th scope="col">{t::ACTIONS}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{items}</tbody>
-                </table>
-            </div>
-            <h2>{t::EXPORT}</h2>
-            {exports}
-            <h2>{t::RECOUNT}</h2>
-            <form method="post" action=ctx.link(&format!("{base}/recount"))>
-                <p>{t::RECOUNT_NOTE}</p>
-                {hidden("csrf", model.organizer.csrf)}
-                <button>{t::RECOUNT}</button>
-            </form>
-            <h2>{t::REPORTS}</h2>
-            {row(vec![side_link(ctx.link(&format!("{base}/reports")), reports)])}
-        }
-        .into_any()
-    })
+                <h2>{t::EXPORT}</h2>
+                {exports}
+                <h2>{t::RECOUNT}</h2>
+                <form method="post" action=ctx.link(&format!("{base}/recount"))>
+                    <p>{t::RECOUNT_NOTE}</p>
+                    {hidden("csrf", model.organizer.csrf)}
+                    <button>{t::RECOUNT}</button>
+                </form>
+                <h2>{t::REPORTS}</h2>
+                {row(vec![side_link(ctx.link(&format!("{base}/reports")), reports)])}
+            }
+            .into_any()
+        },
+    )
 }
 
 fn line(ctx: &PageContext, base: &str, item: ItemRow) -> AnyView {
@@ -77,7 +83,8 @@ fn line(ctx: &PageContext, base: &str, item: ItemRow) -> AnyView {
         .options
         .into_iter()
         .map(|option| {
-            let share = crate::format::percent(option.chosen, answered).unwrap_or_else(|| zh::NO_NUMBER.to_owned());
+            let share =
+                crate::format::percent(option.chosen, answered).unwrap_or_else(|| zh::NO_NUMBER.to_owned());
             view! {
                 <li>
                     <b>{option.label}</b>

@@ -33,14 +33,23 @@ const BAR_SHIFT: f64 = 0.01;
 
 /// Watches the page from before its first byte. The quiz island puts a progress element before the paper.
 const WATCH: &str = r"(() => {
-  const m = window.__measured = {lcp: 0, fcp: 0, usable: 0, ready: 0, shift: 0, blocking: 0, tasks: 0};
+  const m = window.__measured = {lcp: 0, fcp: 0, usable: 0, ready: 0, shift: 0, blocking: 0, tasks: [], moved: []};
+  const name = n => n && n.nodeType === 1 ? n.nodeName.toLowerCase() + [...n.classList].map(c => '.' + c).join('') : '#text';
   const watch = (type, each) => {
     try { new PerformanceObserver(l => l.getEntries().forEach(each)).observe({type, buffered: true}); } catch (e) {}
   };
   watch('largest-contentful-paint', e => { m.lcp = e.startTime; });
   watch('paint', e => { if (e.name === 'first-contentful-paint') m.fcp = e.startTime; });
-  watch('layout-shift', e => { if (!e.hadRecentInput) m.shift += e.value; });
-  watch('longtask', e => { m.tasks += 1; m.blocking += Math.max(0, e.duration - 50); });
+  watch('layout-shift', e => {
+    if (e.hadRecentInput) return;
+    m.shift += e.value;
+    (e.sources || []).forEach(s => m.moved.push(
+      Math.round(e.startTime) + ' ms: ' + name(s.node) + ' ' + s.previousRect.top + ' -> ' + s.currentRect.top));
+  });
+  watch('longtask', e => {
+    m.blocking += Math.max(0, e.duration - 50);
+    m.tasks.push(Math.round(e.startTime) + ' ms: ' + Math.round(e.duration) + ' ms');
+  });
   const seen = new MutationObserver(() => {
     if (!m.usable && document.querySelector('#quiz input')) m.usable = performance.now();
     if (!m.ready && document.querySelector('progress.progress')) { m.ready = performance.now(); seen.disconnect(); }
@@ -101,6 +110,21 @@ pub async fn run(options: &Options) -> Result<bool> {
         ]);
     }
     table.print();
+    if let Some(last) = ours.last() {
+        for (title, key) in [("long tasks", "tasks"), ("moved", "moved")] {
+            let list: Vec<&str> = last
+                .get(key)
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str)
+                .take(8)
+                .collect();
+            if !list.is_empty() {
+                say(format!("\n{title}, in the last load:\n  {}", list.join("\n  ")));
+            }
+        }
+    }
     let mut bars = Bars::default();
     for (what, key, bar) in [
         ("LCP", "lcp", BAR_LCP),

@@ -129,10 +129,8 @@ pub(crate) enum Kind {
 pub(crate) struct Frame {
     pub title: String,
     pub kind: Kind,
-    /// Whether the page has an island; only then is script loaded.
+    /// Whether the page has something that `boot.js` improves; only then is script loaded.
     pub island: bool,
-    /// Seconds until the page loads itself again.
-    pub refresh: Option<u32>,
 }
 
 impl Frame {
@@ -141,7 +139,6 @@ impl Frame {
             title: title.into(),
             kind,
             island: false,
-            refresh: None,
         }
     }
 
@@ -164,7 +161,6 @@ fn document(ctx: &PageContext, frame: Frame, body: AnyView) -> impl IntoView + u
         title,
         kind,
         island,
-        refresh,
     } = frame;
     let secret = !matches!(kind, Kind::Public);
     let console = matches!(kind, Kind::Console(_));
@@ -235,7 +231,6 @@ fn document(ctx: &PageContext, frame: Frame, body: AnyView) -> impl IntoView + u
                             <meta name="referrer" content="no-referrer"/>
                         }
                     })}
-                {refresh.map(|seconds| view! { <meta http-equiv="refresh" content=seconds.to_string()/> })}
                 <meta name="color-scheme" content="light dark"/>
                 <meta name="format-detection" content="telephone=no"/>
                 {some(assets.icon).map(|icon| view! { <link rel="icon" href=icon/> })}

@@ -122,7 +122,7 @@ fn what_is_described_or_linked_to_exists() {
 }
 
 #[test]
-fn nothing_is_inline_and_script_comes_only_with_an_island() {
+fn nothing_is_inline_and_script_comes_only_where_it_has_work() {
     for page in every_page() {
         let html = &page.html;
         for never in [
@@ -138,7 +138,10 @@ fn nothing_is_inline_and_script_comes_only_with_an_island() {
         ] {
             assert!(!html.contains(never), "{never} in {}", page.name);
         }
-        let scripts = usize::from(html.contains("<leptos-island"));
+        // Islands, what is sent again after a wait, and the copy of answers that a result makes useless.
+        let finished = page.name.contains("result");
+        let busy = page.name.contains("busy");
+        let scripts = usize::from(finished || busy || html.contains("<leptos-island"));
         assert_eq!(count(html, "<script"), scripts, "{}", page.name);
         assert_eq!(count(html, "</script>"), scripts, "{}", page.name);
         assert_eq!(
@@ -470,7 +473,7 @@ fn what_was_typed_is_kept() {
 }
 
 #[test]
-fn a_page_that_refreshes_itself_never_drops_what_was_posted() {
+fn a_busy_page_never_drops_what_was_posted() {
     let ctx = samples::context();
     let get = pages::busy(
         &ctx,
@@ -479,7 +482,7 @@ fn a_page_that_refreshes_itself_never_drops_what_was_posted() {
             resend: None,
         },
     );
-    assert!(get.contains("<meta http-equiv=\"refresh\" content=\"20\">"));
+    assert!(!get.contains("<form") && !get.contains("http-equiv"));
     let fields = vec![
         ("q4".to_owned(), "1".to_owned()),
         ("q4".to_owned(), "3".to_owned()),
@@ -494,7 +497,7 @@ fn a_page_that_refreshes_itself_never_drops_what_was_posted() {
             }),
         },
     );
-    assert!(!post.contains("http-equiv=\"refresh\""));
+    assert!(post.contains("data-again=\"20\"") && !post.contains("http-equiv"));
     assert!(post.contains("name=\"q4\" value=\"1\"") && post.contains("name=\"q4\" value=\"3\""));
     assert!(get.contains("人有点多,请等20秒,答案没有丢") && post.contains("人有点多,请等20秒,答案没有丢"));
 }

@@ -105,8 +105,13 @@ impl AppError {
     /// The answer to a person: a page with a way on.
     pub fn into_page(self, page: &PageContext, ways: Vec<Way>, resend: Option<Resend>) -> Response {
         if let (503, Some(seconds)) = (self.status, self.retry_after) {
+            let asked_for = resend.is_none();
             let html = app::pages::busy(page, BusyPage { seconds, resend });
             let mut response = http::html(503, &html, http::Cache::Never);
+            if asked_for {
+                // Works without script, and unlike the `meta` element it asks nothing of a screen reader.
+                http::set(&mut response, "refresh", &seconds.to_string());
+            }
             http::set(&mut response, "retry-after", &seconds.to_string());
             return response;
         }

@@ -1,4 +1,5 @@
-//! 503: the page waits and tries again; what was posted is kept in a form, as a refresh would lose it.
+//! 503: the page waits and tries again. A page that was asked for comes again by the answer's `refresh` header; what was
+//! posted is kept in a form, which `boot.js` sends again by itself and everybody else with the button.
 
 use leptos::prelude::*;
 
@@ -9,9 +10,7 @@ use crate::page::{Frame, Kind, PageContext, draw};
 use crate::texts::zh;
 
 pub fn busy(ctx: &PageContext, model: BusyPage) -> String {
-    let mut frame = Frame::new(zh::BUSY_TITLE, Kind::Secret);
-    frame.refresh = model.resend.is_none().then_some(model.seconds);
-    draw(ctx, frame, || {
+    draw(ctx, Frame::new(zh::BUSY_TITLE, Kind::Secret).with_island(), || {
         let (kept, again) = match model.resend {
             Some(resend) => {
                 let fields: Vec<_> = resend
@@ -20,7 +19,7 @@ pub fn busy(ctx: &PageContext, model: BusyPage) -> String {
                     .map(|(name, value)| hidden(name, value))
                     .collect();
                 let form = view! {
-                    <form class="center" method="post" action=resend.action>
+                    <form class="center" method="post" action=resend.action data-again=model.seconds.to_string()>
                         {fields}
                         <button class="main">{zh::TRY_AGAIN}</button>
                     </form>

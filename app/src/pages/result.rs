@@ -12,7 +12,8 @@ use crate::page::{Frame, Kind, PageContext, draw};
 use crate::texts::zh;
 
 pub fn result(ctx: &PageContext, model: ResultPage) -> String {
-    draw(ctx, Frame::new(model.campaign_name.clone(), Kind::Secret), || {
+    // `boot.js` clears the browser's copy of answers that were handed in.
+    draw(ctx, Frame::new(model.campaign_name.clone(), Kind::Secret).with_island(), || {
         let children = model.kind == CampaignKind::Children;
         let campaign = format!("/c/{}", model.campaign_id);
         let expired = model.expired.then(|| view! { <p class="note">{zh::EXPIRED}</p> });

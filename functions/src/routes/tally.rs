@@ -12,7 +12,7 @@ use domain::{
     tally::{GroupCount, Summary},
 };
 use serde_json::json;
-use worker::{Request, Response};
+use worker::{Request, Response, ResponseBuilder};
 
 use super::context::Cx;
 use crate::{
@@ -106,10 +106,8 @@ fn tagged(request: &Request, etag: &str, whole: impl FnOnce() -> Response) -> Re
     let known = request.headers().get("if-none-match").ok().flatten().unwrap_or_default();
     let same = known.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag);
     let mut response = if same {
-        let mut empty = http::bytes(304, "application/json; charset=utf-8", http::Cache::Revalidate, Vec::new());
-        if empty.headers_mut().delete("content-type").is_err() {
-            worker::console_error!("a header could not be taken off");
-        }
+        let mut empty = ResponseBuilder::new().with_status(304).empty();
+        http::set(&mut empty, "cache-control", "no-cache");
         empty
     } else {
         whole()

@@ -1,6 +1,6 @@
 //! Setting the first administrator up, signing in and out.
 
-use std::net::IpAddr;
+use std::{cell::Cell, net::IpAddr};
 
 use app::model::{FieldError, SetupPage, SignInPage, Way};
 use worker::{Request, Response, wasm_bindgen::JsValue};
@@ -12,10 +12,35 @@ use crate::{
     http,
     objects::messages::{SessionReply, SiteCall},
     routes::context::Cx,
+    time,
 };
 
 /// As the site object checks it.
 const MIN_PASSWORD: u32 = 10;
+
+/// Sign-ins per second that a process looks at; the site object lets far fewer through to the slow hash. The others get a page that costs
+/// nothing, so that a flood takes no time from the citizens.
+const LOOKED_AT: i64 = 20;
+const TURNED_AWAY: &str = "<!DOCTYPE html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\">\
+    <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>请稍后再登录</title></head>\
+    <body><main><h1>请稍后再登录</h1><p>现在登录的人太多了,请过几秒再试。</p>\
+    <p><a href=\"\">再试一次</a></p></main></body></html>";
+
+thread_local! {
+    /// (sign-ins left in 1/1000, time of the last refill in ms)
+    static GATE: Cell<(i64, i64)> = const { Cell::new((LOOKED_AT * 1000, 0)) };
+}
+
+fn gate() -> bool {
+    let now = time::real_now();
+    GATE.with(|gate| {
+        let (left, last) = gate.get();
+        let left = left.saturating_add((now - last).max(0).saturating_mul(LOOKED_AT)).min(LOOKED_AT * 1000);
+        let open = left >= 1000;
+        gate.set((if open { left - 1000 } else { left }, now));
+        open
+    })
+}
 
 fn field_errors(error: &AppError) -> Vec<FieldError> {
     error
@@ -116,6 +141,11 @@ fn sign_in_page(cx: &Cx, status: u16, name: &str, notice: Option<&str>, errors: 
 
 /// POST /console/sign-in
 pub async fn post(cx: &Cx, request: &mut Request) -> Result<Response> {
+    if !gate() {
+        let mut response = http::html(429, TURNED_AWAY, http::Cache::Never);
+        http::set(&mut response, "retry-after", "5");
+        return Ok(response);
+    }
     session::check_origin(request)?;
     let client = client(cx, request);
     let form = http::form(request).await?;

@@ -65,6 +65,7 @@ CREATE TABLE ballot (
   CHECK (children = 0 OR (person IS NULL AND first IS NULL AND claim IS NULL AND passed IS NULL))
 ) STRICT;
 CREATE INDEX ballot_person ON ballot (person, score) WHERE person IS NOT NULL;
+CREATE INDEX ballot_version ON ballot (marked_version);
 CREATE TABLE remark (
   ballot INTEGER NOT NULL, from_version INTEGER NOT NULL, to_version INTEGER NOT NULL, at INTEGER NOT NULL,
   marked TEXT NOT NULL, passed INTEGER, PRIMARY KEY (ballot, to_version)
@@ -110,6 +111,8 @@ struct Memory {
     /// The newest sequence the scoreboard has.
     pushed: u64,
     epoch: i64,
+    /// Ballots of older bank versions are marked again by this one (0: none), also those handed in after the correction.
+    remark_version: u32,
     /// Who we are; known from the first call on.
     me: Option<(CampaignId, u16)>,
 }
@@ -331,6 +334,7 @@ impl Ballots {
         let number = |k: &str| meta.get(k).and_then(|v| v.parse::<i64>().ok()).unwrap_or(0);
         memory.sequence = u64::try_from(number("sequence")).unwrap_or(0);
         memory.epoch = number("epoch");
+        memory.remark_version = u32::try_from(number("remark_version")).unwrap_or(0);
         if let (Some(campaign), Some(shard)) = (meta.get("campaign"), meta.get("shard")) {
             if let (Ok(campaign), Ok(shard)) = (campaign.parse(), shard.parse()) {
                 memory.me = Some((campaign, shard));
@@ -464,6 +468,7 @@ impl Ballots {
             Ask::Remark { version } => {
                 let bank = published::bank(&self.env, &campaign.bank, version).await?;
                 let reply = self.remark(&published, campaign, &bank)?;
+                self.keep_remarking(version)?;
                 self.arm(None).await?;
                 to_json(&reply)
             }
@@ -574,7 +579,12 @@ impl Ballots {
         Ok(row.unwrap_or((None, 0, 0)))
     }
 
-    fn history(&self, published: &Published, campaign: &Campaign, person: &PersonKey) -> Result<HistoryReply> {
+    fn history(
+        &self,
+        published: &Published,
+        campaign: &Campaign,
+        person: &PersonKey,
+    ) -> Result<HistoryReply> {
         let now = time::now();
         let (open, today, total) = self.history_row(person, &published.zone.day(now))?;
         let still_open: i64 = self.sql.integer(
@@ -623,7 +633,11 @@ impl Ballots {
             started: row.started,
             deadline: row.deadline,
             timed: row.timed == 1,
-            extended: if row.extended == 1 { Extended::Yes } else { Extended::No },
+            extended: if row.extended == 1 {
+                Extended::Yes
+            } else {
+                Extended::No
+            },
             answers: row.answers,
             rev: row.rev,
             expired_empty: row.open == 0 && ballot.is_none(),
@@ -873,7 +887,16 @@ impl Ballots {
                 let row = self.attempt(attempt)?;
                 if row.open == 1 && self.effective_deadline(&row, campaign) <= now {
                     // Too late: what was saved counts. The answers sent now do not.
-                    self.end(published, campaign, shard, &row, bank, Ended::at_deadline(self.effective_deadline(&row, campaign)), delta, ballots)?;
+                    self.end(
+                        published,
+                        campaign,
+                        shard,
+                        &row,
+                        bank,
+                        Ended::at_deadline(self.effective_deadline(&row, campaign)),
+                        delta,
+                        ballots,
+                    )?;
                 }
                 if row.open == 0 || self.effective_deadline(&row, campaign) <= now {
                     let Some(ballot) = self.ballot(attempt)? else {
@@ -958,7 +981,11 @@ impl Ballots {
                 replies,
             } => {
                 if now < campaign.opens || now >= campaign.closes {
-                    let reason = if now < campaign.opens { limit::NoStart::NotOpen } else { limit::NoStart::Closed };
+                    let reason = if now < campaign.opens {
+                        limit::NoStart::NotOpen
+                    } else {
+                        limit::NoStart::Closed
+                    };
                     return Err(reason.into());
                 }
                 let known = self.sql.integer(
@@ -1009,7 +1036,16 @@ impl Ballots {
                 // The alarm will settle it; the citizen may come back in a moment.
                 return Err(AppError::busy(5));
             };
-            self.end(published, campaign, shard, &row, &bank, Ended::at_deadline(row.deadline), delta, ballots)?;
+            self.end(
+                published,
+                campaign,
+                shard,
+                &row,
+                &bank,
+                Ended::at_deadline(row.deadline),
+                delta,
+                ballots,
+            )?;
         }
         let (open, today, total) = self.history_row(person, &published.zone.day(now))?;
         let history = limit::History {
@@ -1038,7 +1074,11 @@ impl Ballots {
         ballots: &mut u64,
     ) -> Result<Option<BallotRow>> {
         let expired = ended.ending == Ending::TimeOut;
-        let answers = if expired { row.answers.clone() } else { ended.answers };
+        let answers = if expired {
+            row.answers.clone()
+        } else {
+            ended.answers
+        };
         let answers_text = to_json(&answers)?;
         self.sql.run(
             "UPDATE attempt SET open = 0, answers = ? WHERE key = ?",
@@ -1155,7 +1195,10 @@ impl Ballots {
                 break;
             }
             self.settle(&published, campaign, due).await?;
+            // Citizens come first: what they sent meanwhile is served between two batches.
+            Delay::from(std::time::Duration::from_millis(1)).await;
         }
+        self.remark_late_ones(&published, campaign).await?;
         let state = self.shard_state(campaign, shard)?;
         let (sequence, pushed) = (state.sequence, self.memory.borrow().pushed);
         if sequence != pushed {
@@ -1196,7 +1239,16 @@ impl Ballots {
                     .get(&row.bank_version)
                     .ok_or_else(|| AppError::internal("a bank that was not fetched"))?;
                 let at = self.effective_deadline(&row, campaign);
-                self.end(published, campaign, shard, &row, bank, Ended::at_deadline(at), &mut delta, &mut ballots)?;
+                self.end(
+                    published,
+                    campaign,
+                    shard,
+                    &row,
+                    bank,
+                    Ended::at_deadline(at),
+                    &mut delta,
+                    &mut ballots,
+                )?;
             }
             self.move_counters(&delta)?;
             self.next_sequence()?;
@@ -1207,8 +1259,41 @@ impl Ballots {
         Ok(())
     }
 
+    /// Attempts that were open when a key was corrected end with the old key; they are marked again like the others.
+    async fn remark_late_ones(&self, published: &Published, campaign: &Campaign) -> Result<()> {
+        let version = self.memory.borrow().remark_version;
+        while version > 0 {
+            let late = self.sql.integer(
+                "SELECT EXISTS (SELECT 1 FROM ballot WHERE marked_version < ?)",
+                &[i64::from(version).into()],
+            )?;
+            if late == 0 {
+                break;
+            }
+            let bank = published::bank(&self.env, &campaign.bank, version).await?;
+            self.remark(published, campaign, &bank)?;
+            Delay::from(std::time::Duration::from_millis(1)).await;
+        }
+        Ok(())
+    }
+
+    fn keep_remarking(&self, version: u32) -> Result<()> {
+        if self.memory.borrow().remark_version >= version {
+            return Ok(());
+        }
+        let text = version.to_string();
+        self.sql.run(
+            "INSERT INTO meta (k, v) VALUES ('remark_version', ?) ON CONFLICT (k) DO UPDATE SET v = excluded.v",
+            &[(&text).into()],
+        )?;
+        self.memory.borrow_mut().remark_version = version;
+        Ok(())
+    }
+
     fn shard_state(&self, campaign: &Campaign, shard: u16) -> Result<ShardState> {
-        let open = self.sql.integer("SELECT count(*) FROM attempt WHERE open = 1", &[])?;
+        let open = self
+            .sql
+            .integer("SELECT count(*) FROM attempt WHERE open = 1", &[])?;
         let wrong = self
             .sql
             .rows::<(String, u64)>(
@@ -1232,7 +1317,9 @@ impl Ballots {
     /// Sets the alarm to whatever comes first: the next deadline, or telling the scoreboard.
     async fn arm(&self, at_most: Option<i64>) -> Result<()> {
         let offset = time::now().0 - time::real_now();
-        let due = self.sql.integer("SELECT min(deadline) FROM attempt WHERE open = 1", &[])?;
+        let due = self
+            .sql
+            .integer("SELECT min(deadline) FROM attempt WHERE open = 1", &[])?;
         let mut wanted: Option<i64> = (due > 0).then_some(due - offset);
         let unsent = {
             let memory = self.memory.borrow();
@@ -1253,11 +1340,16 @@ impl Ballots {
         }
         self.armed.set(Some(wanted));
         let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(wanted as f64));
-        self.state
+        let set = self
+            .state
             .storage()
             .set_alarm(worker::durable::ScheduledTime::new(date))
-            .await?;
-        Ok(())
+            .await;
+        if set.is_err() {
+            // The next change tries again.
+            self.armed.set(None);
+        }
+        Ok(set?)
     }
 
     // ── Counting again ───────────────────────────────────────────────────────────────────────────────────
@@ -1365,7 +1457,9 @@ impl Ballots {
             let Some((last, ..)) = rows.last() else { break };
             after = last.seq;
             for (ballot, ..) in &rows {
-                if ballot.marked_version < version && ballot.marked.items.iter().any(|i| &i.question == question) {
+                if ballot.marked_version < version
+                    && ballot.marked.items.iter().any(|i| &i.question == question)
+                {
                     count_change(&mut reply, campaign, ballot, &quiz::remark(&ballot.marked, bank));
                 }
             }

@@ -59,7 +59,12 @@ pub async fn ask<R: DeserializeOwned>(cx: &Cx, campaign: &Campaign, shard: u16, 
 pub fn mint(cx: &Cx, campaign: &Campaign, person: Option<&Person>) -> Result<AttemptId> {
     let key = person.map(|p| cx.person_key(&campaign.id, p.ticket));
     let shards = cx.published()?.shards(&campaign.id);
-    Ok(AttemptId::mint(&campaign.id, key.as_ref(), shards, time::entropy()?))
+    Ok(AttemptId::mint(
+        &campaign.id,
+        key.as_ref(),
+        shards,
+        time::entropy()?,
+    ))
 }
 
 /// What a person has done in a campaign.
@@ -82,21 +87,30 @@ pub struct Wish<'a> {
 }
 
 /// Starts an attempt, or goes on with the one that is open.
-pub async fn start(cx: &Cx, campaign: &Campaign, person: Option<&Person>, wish: Wish<'_>) -> Result<StartReply> {
+pub async fn start(
+    cx: &Cx,
+    campaign: &Campaign,
+    person: Option<&Person>,
+    wish: Wish<'_>,
+) -> Result<StartReply> {
     overload::admit(&cx.config)?;
     let id = AttemptId::open(&cx.config.signing_key, wish.attempt).map_err(|_| {
         AppError::new(422, "bad_attempt", "这个页面太旧了,请重新打开活动页")
             .at("/attempt", "不是本站发出的编号")
     })?;
     if !id.is_of(&campaign.id) {
-        return Err(AppError::new(422, "other_campaign", "这个编号是别的活动的,请重新打开活动页")
-            .at("/attempt", "是别的活动的编号"));
+        return Err(
+            AppError::new(422, "other_campaign", "这个编号是别的活动的,请重新打开活动页")
+                .at("/attempt", "是别的活动的编号"),
+        );
     }
     let key = person.map(|p| cx.person_key(&campaign.id, p.ticket));
     let shards = cx.published()?.shards(&campaign.id);
     if key.as_ref().is_some_and(|k| k.shard(shards) != id.shard()) || id.shard() >= shards {
-        return Err(AppError::new(422, "other_person", "这个页面太旧了,请重新打开活动页")
-            .at("/attempt", "编号与设备不符"));
+        return Err(
+            AppError::new(422, "other_person", "这个页面太旧了,请重新打开活动页")
+                .at("/attempt", "编号与设备不符"),
+        );
     }
     let placing = placing(cx, campaign, &wish)?;
     ask(
@@ -183,5 +197,11 @@ pub async fn merge(cx: &Cx, named: &Named<'_>, answers: Sent, shown: Vec<u32>) -
 pub async fn hand_in(cx: &Cx, named: &Named<'_>, answers: Option<Sent>) -> Result<HandInReply> {
     overload::admit(&cx.config)?;
     let attempt = named.id.row_key();
-    ask(cx, named.campaign, named.id.shard(), Ask::HandIn { attempt, answers }).await
+    ask(
+        cx,
+        named.campaign,
+        named.id.shard(),
+        Ask::HandIn { attempt, answers },
+    )
+    .await
 }

@@ -31,7 +31,11 @@ impl Object<'_> {
 
 /// Sends `message` to `object` and reads its reply. A refusal comes back as the object's own error; an object that
 /// cannot be reached is "busy": nothing is known to be stored, and the same message may be sent again.
-pub async fn call<M: Serialize, R: DeserializeOwned>(env: &Env, object: Object<'_>, message: &M) -> Result<R> {
+pub async fn call<M: Serialize, R: DeserializeOwned>(
+    env: &Env,
+    object: Object<'_>,
+    message: &M,
+) -> Result<R> {
     let (binding, name) = object.address();
     let body = serde_json::to_string(message).map_err(AppError::internal)?;
     let mut init = RequestInit::new();

@@ -36,9 +36,8 @@ impl Config {
                 .and_then(|value| value.as_string())
                 .filter(|value| !value.is_empty())
         };
-        let number = |name: &str, default: u64| {
-            text(name).and_then(|v| v.parse::<u64>().ok()).unwrap_or(default)
-        };
+        let number =
+            |name: &str, default: u64| text(name).and_then(|v| v.parse::<u64>().ok()).unwrap_or(default);
         let signing_key = SigningKey::from_hex(&text("WM_SIGNING_KEY").unwrap_or_default())
             .map_err(|_| AppError::internal("WM_SIGNING_KEY is missing or weak"))?;
         Ok(Config {

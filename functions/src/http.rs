@@ -85,9 +85,7 @@ pub fn see_other(location: &str) -> Response {
 
 /// Reads a body of at most `limit` bytes, without trusting its declared length.
 pub async fn body(request: &mut Request, limit: usize) -> Result<Vec<u8>> {
-    let too_large = || {
-        AppError::new(413, "too_large", format!("内容太大了,最多 {} KB", limit / 1024))
-    };
+    let too_large = || AppError::new(413, "too_large", format!("内容太大了,最多 {} KB", limit / 1024));
     let declared = request
         .headers()
         .get("content-length")
@@ -98,7 +96,11 @@ pub async fn body(request: &mut Request, limit: usize) -> Result<Vec<u8>> {
         Some(n) if n > limit as u64 => return Err(too_large()),
         Some(_) => {
             let bytes = request.bytes().await.map_err(|_| broken_body())?;
-            return if bytes.len() > limit { Err(too_large()) } else { Ok(bytes) };
+            return if bytes.len() > limit {
+                Err(too_large())
+            } else {
+                Ok(bytes)
+            };
         }
         None => {}
     }
@@ -183,8 +185,10 @@ pub fn parse_form(body: &[u8]) -> Result<Form> {
             return Err(AppError::new(413, "too_many_fields", "填的项目太多了"));
         }
         if name.contains(['\0', '\u{fffd}']) || value.contains(['\0', '\u{fffd}']) {
-            return Err(AppError::new(422, "not_text", "有不能用的字符")
-                .at(format!("/{}", name.chars().take(40).collect::<String>()), "有不能用的字符"));
+            return Err(AppError::new(422, "not_text", "有不能用的字符").at(
+                format!("/{}", name.chars().take(40).collect::<String>()),
+                "有不能用的字符",
+            ));
         }
         fields.push((name.into_owned(), value.into_owned()));
     }
@@ -212,9 +216,16 @@ pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     }
     let mut reader = serde_json::Deserializer::from_str(text);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-        let path = format!("/{}", error.path().to_string().replace(['.', '['], "/").replace(']', ""));
+        let path = format!(
+            "/{}",
+            error.path().to_string().replace(['.', '['], "/").replace(']', "")
+        );
         let inner = error.into_inner();
-        let code = if inner.is_data() { "wrong_json" } else { "broken_json" };
+        let code = if inner.is_data() {
+            "wrong_json"
+        } else {
+            "broken_json"
+        };
         let status = if inner.is_data() { 422 } else { 400 };
         AppError::new(status, code, "JSON 的内容不对").at(path, inner.to_string())
     })?;

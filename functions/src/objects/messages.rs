@@ -32,15 +32,29 @@ pub enum SiteCall {
     /// Whether a token still opens the setup. → `bool`
     CheckSetup { token: String },
     /// Makes the first administrator and signs in. → [`SessionReply`]
-    Setup { token: String, name: String, password: String },
+    Setup {
+        token: String,
+        name: String,
+        password: String,
+    },
     /// Signs in; slowed down and locked by account and by client. → [`SessionReply`]
-    SignIn { name: String, password: String, client: String },
+    SignIn {
+        name: String,
+        password: String,
+        client: String,
+    },
     /// Who is behind a session's cookie. → `Option<`[`SessionReply`]`>`
     Session { cookie: String },
     /// → `()`
     SignOut { cookie: String },
     /// Corrects the key of a question: makes the bank's next version, writes the audit log. → [`CorrectionReply`]
-    CorrectKey { bank: BankId, question: QuestionId, key: CorrectedKey, reason: String, organizer: String },
+    CorrectKey {
+        bank: BankId,
+        question: QuestionId,
+        key: CorrectedKey,
+        reason: String,
+        organizer: String,
+    },
 }
 
 /// A corrected key.
@@ -132,23 +146,45 @@ pub enum Ask {
     /// → [`AttemptReply`]
     View { attempt: String },
     /// Saves answers; an older revision changes nothing. → [`SaveReply`]
-    Save { attempt: String, rev: u64, answers: Sent },
+    Save {
+        attempt: String,
+        rev: u64,
+        answers: Sent,
+    },
     /// Adds to saved answers the questions named, without a revision (plain forms). → [`SaveReply`]
-    Merge { attempt: String, answers: Sent, shown: Vec<u32> },
+    Merge {
+        attempt: String,
+        answers: Sent,
+        shown: Vec<u32>,
+    },
     /// Hands in. `answers`: the whole paper; None: what is saved. → [`HandInReply`]
     HandIn { attempt: String, answers: Option<Sent> },
     /// Doubles the minutes of a timed attempt, once. → [`AttemptReply`]
     MoreTime { attempt: String },
     /// Reports a question of a finished attempt as wrong. → `()`
-    Wrong { attempt: String, place: u32, reason: String, text: String },
+    Wrong {
+        attempt: String,
+        place: u32,
+        reason: String,
+        text: String,
+    },
     /// Stores the reply to a survey, once a person. → [`SurveyReply`]
-    Survey { key: String, survey: SurveyId, person: Option<PersonKey>, replies: BTreeMap<QuestionId, Reply> },
+    Survey {
+        key: String,
+        survey: SurveyId,
+        person: Option<PersonKey>,
+        replies: BTreeMap<QuestionId, Reply>,
+    },
     /// The whole state. → [`ShardState`]
     State,
     /// Counts again from the rows. → [`RecountReply`]
     Recount,
     /// What a corrected bank version would change. Nothing is stored. → [`RemarkReply`]
-    Preview { version: u32, question: QuestionId, bank: Box<domain::quiz::Bank> },
+    Preview {
+        version: u32,
+        question: QuestionId,
+        bank: Box<domain::quiz::Bank>,
+    },
     /// Marks ballots of older versions again, a batch at a time; call until `left` is 0. → [`RemarkReply`]
     Remark { version: u32 },
     /// Ballots after a sequence number, for exports. → `Vec<`[`ExportRow`]`>`
@@ -352,7 +388,11 @@ pub enum ScoreboardCall {
     /// A shard's whole state; a repeated or late one changes nothing. → `()`
     Push { campaign: CampaignId, state: ShardState },
     /// The merged tally; missing shards (of `shards`) are asked for theirs first. `known`: the caller's etag. → [`Snapshot`]
-    Snapshot { campaign: CampaignId, shards: u16, known: Option<String> },
+    Snapshot {
+        campaign: CampaignId,
+        shards: u16,
+        known: Option<String>,
+    },
 }
 
 /// The merged tally of a campaign.

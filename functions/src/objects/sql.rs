@@ -135,7 +135,11 @@ impl Sql {
             let result = body();
             let failed = result.is_err();
             outcome = Some(result);
-            if failed { Err(JsValue::from_str("rolled back")) } else { Ok(JsValue::UNDEFINED) }
+            if failed {
+                Err(JsValue::from_str("rolled back"))
+            } else {
+                Ok(JsValue::UNDEFINED)
+            }
         });
         match (outcome, thrown) {
             (Some(Ok(value)), Ok(_)) => Ok(value),
@@ -147,7 +151,10 @@ impl Sql {
 
     /// Brings the schema up to date: `steps` are numbered from 1, forward only, each in a transaction of its own.
     pub fn migrate(&self, steps: &[&str]) -> Result<()> {
-        self.run("CREATE TABLE IF NOT EXISTS migration (step INTEGER PRIMARY KEY) STRICT", &[])?;
+        self.run(
+            "CREATE TABLE IF NOT EXISTS migration (step INTEGER PRIMARY KEY) STRICT",
+            &[],
+        )?;
         let done = self.integer("SELECT max(step) FROM migration", &[])?;
         for (number, step) in (1i64..).zip(steps) {
             if number <= done {

@@ -24,7 +24,9 @@ pub async fn serve(cx: &Cx, request: &mut Request, parts: &[&str]) -> Result<Res
         (Method::Post, ["campaigns", campaign, "attempts"]) => begin(cx, request, campaign).await,
         (Method::Get, ["campaigns", campaign, "entry"]) => entry(cx, campaign),
         (Method::Get, ["attempts", token]) => show(cx, token, 200).await,
-        (Method::Get | Method::Head, ["campaigns", campaign, "tally"]) => tally::api(cx, request, campaign).await,
+        (Method::Get | Method::Head, ["campaigns", campaign, "tally"]) => {
+            tally::api(cx, request, campaign).await
+        }
         (_, ["attempts", _, "ballot" | "answers"] | ["campaigns", _, "attempts"]) => {
             Err(AppError::new(405, "method", "这个地址不能这样用"))
         }
@@ -76,16 +78,16 @@ struct BeginBody {
 async fn begin(cx: &Cx, request: &mut Request, campaign: &str) -> Result<Response> {
     let campaign = attempts::campaign(cx, campaign)?;
     let body: BeginBody = http::json_body(request, http::MAX_BODY).await?;
-    if body.channel.as_deref().is_some_and(|c| c.parse::<domain::id::ChannelId>().is_err()) {
+    if body
+        .channel
+        .as_deref()
+        .is_some_and(|c| c.parse::<domain::id::ChannelId>().is_err())
+    {
         return Err(AppError::new(422, "bad_channel", "渠道编号不对").at("/channel", "只能用 a-z、0-9 和 -"));
     }
     let person = match campaign.personal() {
         None if body.ticket.is_some() || body.district.is_some() || body.age.is_some() => {
-            return Err(AppError::new(
-                422,
-                "children",
-                "儿童活动不收设备编号、地区和年龄",
-            ));
+            return Err(AppError::new(422, "children", "儿童活动不收设备编号、地区和年龄"));
         }
         None => None,
         Some(_) => Some(
@@ -102,7 +104,11 @@ async fn begin(cx: &Cx, request: &mut Request, campaign: &str) -> Result<Respons
             attempt: &body.attempt,
             district: body.district.as_deref(),
             age: body.age.as_deref(),
-            extended: if body.extended { Extended::Yes } else { Extended::No },
+            extended: if body.extended {
+                Extended::Yes
+            } else {
+                Extended::No
+            },
         },
     )
     .await?;

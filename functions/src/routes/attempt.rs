@@ -150,9 +150,11 @@ pub async fn post(cx: &Cx, request: &mut Request, token: &str) -> Result<Respons
             })
             .await
         }
-        Err(error) if error.status == 503 => {
-            Ok(error.into_page(&page_context(cx), super::ways_on(cx), Some(super::resend(cx, &form))))
-        }
+        Err(error) if error.status == 503 => Ok(error.into_page(
+            &page_context(cx),
+            super::ways_on(cx),
+            Some(super::resend(cx, &form)),
+        )),
         Err(error) => Err(error),
     }
 }
@@ -350,7 +352,10 @@ pub async fn wrong(cx: &Cx, request: &mut Request, token: &str) -> Result<Respon
     let reason = form.text("reason").unwrap_or_default();
     let text = form.text("text").unwrap_or_default();
     let mut faults = Vec::new();
-    if !app::texts::WRONG_REASONS.iter().any(|(value, _)| *value == reason) {
+    if !app::texts::WRONG_REASONS
+        .iter()
+        .any(|(value, _)| *value == reason)
+    {
         faults.push(FieldError {
             field: "reason".to_owned(),
             message: "请选一个原因".to_owned(),

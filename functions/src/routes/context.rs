@@ -59,7 +59,11 @@ impl Cx {
         let Some(path) = url.path().strip_prefix(config.base.as_str()) else {
             return Ok(None);
         };
-        let path = if path.is_empty() { "/".to_owned() } else { path.to_owned() };
+        let path = if path.is_empty() {
+            "/".to_owned()
+        } else {
+            path.to_owned()
+        };
         if !path.starts_with('/') {
             return Ok(None);
         }
@@ -81,7 +85,9 @@ impl Cx {
             base: config.base.clone(),
             embed: value("embed") == Some("1"),
             large: value("big") == Some("1"),
-            channel: value("ch").filter(|ch| ch.parse::<ChannelId>().is_ok()).map(str::to_owned),
+            channel: value("ch")
+                .filter(|ch| ch.parse::<ChannelId>().is_ok())
+                .map(str::to_owned),
             ticket: None,
             path: match url.query() {
                 Some(query) => format!("{path}?{query}"),
@@ -120,12 +126,18 @@ impl Cx {
 
     /// The first value of a query parameter.
     pub fn query(&self, name: &str) -> Option<&str> {
-        self.query.iter().find(|(k, _)| k == name).map(|(_, v)| v.as_str())
+        self.query
+            .iter()
+            .find(|(k, _)| k == name)
+            .map(|(_, v)| v.as_str())
     }
 
     /// A cookie's value.
     pub fn cookie(&self, name: &str) -> Option<String> {
-        self.cookies.iter().find(|(k, _)| k == name).map(|(_, v)| v.clone())
+        self.cookies
+            .iter()
+            .find(|(k, _)| k == name)
+            .map(|(_, v)| v.clone())
     }
 
     /// The channel that led here.
@@ -137,10 +149,7 @@ impl Cx {
     pub fn ticket(&self, sent: Option<&str>) -> Option<Person> {
         let open = |text: &str| Ticket::open(&self.config.signing_key, text).ok();
         let cookie = self.cookie(TICKET_COOKIE).and_then(|c| open(&c));
-        let ticket = sent
-            .or_else(|| self.query("t"))
-            .and_then(open)
-            .or(cookie)?;
+        let ticket = sent.or_else(|| self.query("t")).and_then(open).or(cookie)?;
         Some(Person {
             ticket,
             by_cookie: cookie == Some(ticket),
@@ -150,7 +159,11 @@ impl Cx {
     /// A new ticket, offered as a cookie too.
     pub fn new_ticket(&self) -> Result<Person> {
         let ticket = Ticket::new(time::entropy()?);
-        let path = if self.config.base.is_empty() { "/" } else { self.config.base.as_str() };
+        let path = if self.config.base.is_empty() {
+            "/"
+        } else {
+            self.config.base.as_str()
+        };
         let secure = if self.secure { "; Secure" } else { "" };
         self.new_cookies.borrow_mut().push(format!(
             "{TICKET_COOKIE}={}; Path={path}; Max-Age=34560000; HttpOnly; SameSite=Lax{secure}",

@@ -12,7 +12,14 @@ pub fn show(cx: &Cx) -> Result<Response> {
     let now = time::now();
     let mut campaigns: Vec<_> = published.content.campaigns.values().collect();
     // Open ones first, then those to come, then those that are over; the newest first.
-    campaigns.sort_by_key(|c| (now >= c.closes, now < c.opens, std::cmp::Reverse(c.opens), c.id.clone()));
+    campaigns.sort_by_key(|c| {
+        (
+            now >= c.closes,
+            now < c.opens,
+            std::cmp::Reverse(c.opens),
+            c.id.clone(),
+        )
+    });
     let cards = campaigns
         .into_iter()
         .map(|c| CampaignCard {

@@ -66,7 +66,12 @@ async fn dispatch(cx: &mut Cx, request: &mut Request) -> Result<Response> {
         ["favicon.ico"] if get => return Ok(http::see_other(&cx.page.assets.icon)),
         ["robots.txt"] if get => {
             let text = b"User-agent: *\nDisallow: /a/\nDisallow: /console\nDisallow: /api/\n".to_vec();
-            return Ok(http::bytes(200, "text/plain; charset=utf-8", http::Cache::Revalidate, text));
+            return Ok(http::bytes(
+                200,
+                "text/plain; charset=utf-8",
+                http::Cache::Revalidate,
+                text,
+            ));
         }
         ["api", "v1", "site", "status"] if get => return site_api::status(cx, request).await,
         ["api", "v1", "site", "content"] if post => return site_api::load(cx, request).await,
@@ -136,7 +141,11 @@ pub fn resend(cx: &Cx, fields: &http::Form) -> Resend {
 /// Headers of every answer: who may frame it, what it may load, cookies.
 fn finish(cx: &Cx, response: &mut Response) {
     let console = cx.path == "/console" || cx.path.starts_with("/console/");
-    let mut ancestors = if console { "'none'".to_owned() } else { "'self'".to_owned() };
+    let mut ancestors = if console {
+        "'none'".to_owned()
+    } else {
+        "'self'".to_owned()
+    };
     if let (false, Some(published)) = (console, &cx.published) {
         for portal in &published.content.site.portals {
             ancestors.push(' ');
@@ -151,7 +160,11 @@ fn finish(cx: &Cx, response: &mut Response) {
     http::set(response, "x-content-type-options", "nosniff");
     http::set(response, "referrer-policy", "no-referrer");
     http::set(response, "cross-origin-opener-policy", "same-origin");
-    http::set(response, "permissions-policy", "camera=(), microphone=(), geolocation=()");
+    http::set(
+        response,
+        "permissions-policy",
+        "camera=(), microphone=(), geolocation=()",
+    );
     for cookie in cx.new_cookies.borrow().iter() {
         if response.headers_mut().append("set-cookie", cookie).is_err() {
             worker::console_error!("a cookie was refused");

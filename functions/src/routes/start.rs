@@ -44,7 +44,11 @@ pub async fn post(cx: &Cx, request: &mut Request, campaign: &str) -> Result<Resp
         attempt: form.text("attempt").unwrap_or_default(),
         district: form.text("district"),
         age: form.text("age"),
-        extended: if form.text("extended").is_some() { Extended::Yes } else { Extended::No },
+        extended: if form.text("extended").is_some() {
+            Extended::Yes
+        } else {
+            Extended::No
+        },
     };
     match attempts::start(cx, campaign, person.as_ref(), wish).await {
         Ok(reply) => {

@@ -46,7 +46,9 @@ pub async fn serve(cx: &Cx, request: &Request, file: &str) -> Result<Response> {
     let accepted = request.headers().get("accept-encoding")?.unwrap_or_default();
     let (suffix, encoding) = choose(&accepted);
     let assets = cx.env.assets("ASSETS")?;
-    let found = assets.fetch(format!("https://assets/{file}{suffix}"), None).await?;
+    let found = assets
+        .fetch(format!("https://assets/{file}{suffix}"), None)
+        .await?;
     if found.status_code() != 200 {
         worker::console_error!("a file of the manifest is missing: {file}{suffix}");
         return Err(AppError::not_found());

@@ -25,7 +25,8 @@ pub fn key_of(body: &Body) -> CorrectedKey {
 
 /// The same question with another key.
 pub fn with_key(body: &Body, key: &CorrectedKey) -> Result<Body> {
-    let wrong = |field: &str, message: &str| AppError::new(422, "bad_key", message).at(format!("/{field}"), message);
+    let wrong =
+        |field: &str, message: &str| AppError::new(422, "bad_key", message).at(format!("/{field}"), message);
     match (body, key) {
         (Body::FillIn { .. }, CorrectedKey::Accepted(accepted)) => {
             if accepted.is_empty() || accepted.iter().any(|text| text.trim().is_empty()) {
@@ -86,7 +87,11 @@ pub fn corrected(bank: &Bank, question: &QuestionId, key: &CorrectedKey) -> Resu
     let body = with_key(&entry.body, key)?;
     if body == entry.body {
         let message = "和现在的答案一样,没有要更正的";
-        let field = if matches!(body, Body::FillIn { .. }) { "/accepted" } else { "/key" };
+        let field = if matches!(body, Body::FillIn { .. }) {
+            "/accepted"
+        } else {
+            "/key"
+        };
         return Err(AppError::new(422, "same_key", message).at(field, message));
     }
     entry.body = body;

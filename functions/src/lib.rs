@@ -4,6 +4,7 @@
 //! network and to storage.
 
 mod attempts;
+mod bucket;
 mod call;
 mod config;
 mod correction;

@@ -126,7 +126,10 @@ impl Scoreboard {
     /// Keeps a state if it is newer than what is known of its shard; a repeated or late one changes nothing.
     fn push(&self, state: ShardState) -> Result<()> {
         self.with_board(|board| {
-            let newest = board.heads.get(&state.shard).map(|head| (head.epoch, head.sequence));
+            let newest = board
+                .heads
+                .get(&state.shard)
+                .map(|head| (head.epoch, head.sequence));
             if newest.is_some_and(|newest| newest >= (state.epoch, state.sequence)) {
                 return Ok(());
             }
@@ -143,7 +146,11 @@ impl Scoreboard {
                 board.merged.subtract(&before);
                 board.merged.merge(&state.tally);
             }
-            self.store(state.shard, &head, (before != state.tally).then_some(&state.tally))?;
+            self.store(
+                state.shard,
+                &head,
+                (before != state.tally).then_some(&state.tally),
+            )?;
             board.heads.insert(state.shard, head);
             Ok(())
         })
@@ -175,7 +182,9 @@ impl Scoreboard {
 
     async fn snapshot(&self, campaign: &CampaignId, shards: u16, known: Option<String>) -> Result<Snapshot> {
         let missing: Vec<u16> = self.with_board(|board| {
-            Ok((0..shards).filter(|shard| !board.heads.contains_key(shard)).collect())
+            Ok((0..shards)
+                .filter(|shard| !board.heads.contains_key(shard))
+                .collect())
         })?;
         for shard in missing {
             let message = BallotsCall {
@@ -193,7 +202,12 @@ impl Scoreboard {
                 *wrong.entry(question.clone()).or_default() += count;
             }
             Ok(Snapshot {
-                updated_at: board.heads.values().map(|head| head.arrived).max().unwrap_or(time::now()),
+                updated_at: board
+                    .heads
+                    .values()
+                    .map(|head| head.arrived)
+                    .max()
+                    .unwrap_or(time::now()),
                 tally: (known.as_deref() != Some(etag.as_str())).then(|| board.merged.clone()),
                 open: board.heads.values().map(|head| head.open).sum(),
                 wrong,

@@ -29,10 +29,13 @@ const MIGRATIONS: &[&str] = &["
     -- What is published now: the site, campaigns and surveys as JSON; a bank by its version.
     CREATE TABLE part (kind TEXT NOT NULL, id TEXT NOT NULL, json TEXT NOT NULL, PRIMARY KEY (kind, id)) STRICT;
     -- What can never change once a campaign was published.
-    CREATE TABLE fixed (campaign TEXT PRIMARY KEY, shards INTEGER NOT NULL, bank TEXT NOT NULL, children INTEGER NOT NULL) STRICT;
+    CREATE TABLE fixed (campaign TEXT PRIMARY KEY, shards INTEGER NOT NULL, bank TEXT NOT NULL,
+      children INTEGER NOT NULL) STRICT;
     -- Keys corrected by organizers: kept while the file still has the key that was wrong.
-    CREATE TABLE correction (bank TEXT NOT NULL, question TEXT NOT NULL, was TEXT NOT NULL, becomes TEXT NOT NULL, PRIMARY KEY (bank, question)) STRICT;
-    CREATE TABLE organizer (id INTEGER PRIMARY KEY, folded TEXT NOT NULL UNIQUE, name TEXT NOT NULL, password TEXT NOT NULL, role TEXT NOT NULL, created INTEGER NOT NULL) STRICT;
+    CREATE TABLE correction (bank TEXT NOT NULL, question TEXT NOT NULL, was TEXT NOT NULL, becomes TEXT NOT NULL,
+      PRIMARY KEY (bank, question)) STRICT;
+    CREATE TABLE organizer (id INTEGER PRIMARY KEY, folded TEXT NOT NULL UNIQUE, name TEXT NOT NULL, password TEXT NOT NULL,
+      role TEXT NOT NULL, created INTEGER NOT NULL) STRICT;
     CREATE TABLE setup_token (hash TEXT PRIMARY KEY, expires INTEGER NOT NULL) STRICT;
     CREATE TABLE session (hash TEXT PRIMARY KEY, organizer INTEGER NOT NULL, created INTEGER NOT NULL, seen INTEGER NOT NULL) STRICT;
     CREATE TABLE lockout (subject TEXT PRIMARY KEY, failures INTEGER NOT NULL, last INTEGER NOT NULL, until INTEGER NOT NULL) STRICT;
@@ -84,8 +87,16 @@ impl Site {
             SiteCall::Status => reply(&self.status()),
             SiteCall::SetupToken => reply(&self.setup_token()),
             SiteCall::CheckSetup { token } => reply(&self.check_setup(&token)),
-            SiteCall::Setup { token, name, password } => reply(&self.setup(&token, &name, &password)),
-            SiteCall::SignIn { name, password, client } => reply(&self.sign_in(&name, &password, &client)),
+            SiteCall::Setup {
+                token,
+                name,
+                password,
+            } => reply(&self.setup(&token, &name, &password)),
+            SiteCall::SignIn {
+                name,
+                password,
+                client,
+            } => reply(&self.sign_in(&name, &password, &client)),
             SiteCall::Session { cookie } => reply(&self.session(&cookie)),
             SiteCall::SignOut { cookie } => reply(&self.sign_out(&cookie)),
             SiteCall::CorrectKey {
@@ -102,7 +113,12 @@ impl Site {
     fn audit(&self, at: Millis, who: &str, what: &str, detail: &str) -> Result<()> {
         self.sql.run(
             "INSERT INTO audit (at, who, what, detail) VALUES (?, ?, ?, ?)",
-            &[Value::Int(at.0), Value::Text(who), Value::Text(what), Value::Text(detail)],
+            &[
+                Value::Int(at.0),
+                Value::Text(who),
+                Value::Text(what),
+                Value::Text(detail),
+            ],
         )
     }
 

@@ -64,7 +64,9 @@ async fn of_campaign(
         ["live"] if get => tally::answer(cx, request, campaign).await,
         ["recount"] if post => recount::post(cx, request, session, campaign).await,
         // A reload of its answer.
-        ["recount"] if get => Ok(http::see_other(&cx.page.link(&format!("/console/c/{}", campaign.id)))),
+        ["recount"] if get => Ok(http::see_other(
+            &cx.page.link(&format!("/console/c/{}", campaign.id)),
+        )),
         ["reports"] if get => reports::show(cx, session, campaign).await,
         ["reports"] if post => reports::handle(cx, request, session, campaign).await,
         ["key", question] if get => correct_key::show(cx, session, campaign, question),

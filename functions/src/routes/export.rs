@@ -76,8 +76,14 @@ const QUESTIONS: [&str; 8] = [
 /// A text cell that no spreadsheet takes for a formula (<https://owasp.org/www-community/attacks/CSV_Injection>). A reader who wants
 /// the text as it was takes one leading `'` away.
 fn guarded(text: &str) -> String {
-    let starts = ['=', '+', '-', '@', '\t', '\r', '\n', '\'', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
-    if text.starts_with(starts) { format!("'{text}") } else { text.to_owned() }
+    let starts = [
+        '=', '+', '-', '@', '\t', '\r', '\n', '\'', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
+    ];
+    if text.starts_with(starts) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
 }
 
 fn flag(value: Option<bool>) -> String {
@@ -85,7 +91,11 @@ fn flag(value: Option<bool>) -> String {
 }
 
 fn numbers<'a>(options: impl IntoIterator<Item = &'a u8>) -> String {
-    options.into_iter().map(u8::to_string).collect::<Vec<_>>().join(" ")
+    options
+        .into_iter()
+        .map(u8::to_string)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Rows as CSV.
@@ -156,7 +166,8 @@ impl Cursor {
                     limit: BATCH,
                 },
             };
-            let batch: Vec<ExportRow> = call(&self.env, Object::Ballots(&self.campaign.id, shard), &message).await?;
+            let batch: Vec<ExportRow> =
+                call(&self.env, Object::Ballots(&self.campaign.id, shard), &message).await?;
             let Some(last) = batch.last() else {
                 self.shards.pop_front();
                 self.after = 0;
@@ -196,9 +207,17 @@ fn ballot(row: &ExportRow) -> [String; 14] {
         done.marked.score().to_string(),
         done.marked.max().to_string(),
         flag(done.passed),
-        placing.district.as_ref().map(ToString::to_string).unwrap_or_default(),
+        placing
+            .district
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
         placing.age.as_ref().map(ToString::to_string).unwrap_or_default(),
-        placing.channel.as_ref().map(ToString::to_string).unwrap_or_default(),
+        placing
+            .channel
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
         flag(row.first),
         // Every ballot is in the statistics; an attempt that ran out without an answer is no ballot.
         "1".to_owned(),
@@ -217,7 +236,9 @@ async fn items_of(env: &Env, bank: &BankId, row: &ExportRow) -> Result<Vec<[Stri
             row.done.receipt.ballot.clone(),
             place.to_string(),
             item.question.to_string(),
-            marked_by(env, bank, row.done.marked_version, item).await?.to_string(),
+            marked_by(env, bank, row.done.marked_version, item)
+                .await?
+                .to_string(),
             flag(Some(item.answer.is_some())),
             options,
             text,
@@ -303,7 +324,11 @@ fn question(bank: &Bank, question: &Question) -> Result<[String; 8]> {
             ("multiple", credit, String::new())
         }
         Body::TrueFalse { .. } => ("true_false", "", String::new()),
-        Body::FillIn { accepted } => ("fill_in", "", serde_json::to_string(accepted).map_err(AppError::internal)?),
+        Body::FillIn { accepted } => (
+            "fill_in",
+            "",
+            serde_json::to_string(accepted).map_err(AppError::internal)?,
+        ),
     };
     Ok([
         bank.id.to_string(),
@@ -334,7 +359,12 @@ pub async fn tally_json(cx: &Cx, campaign: &Campaign) -> Result<Response> {
         "summary": Summary::of(&tally),
     });
     let response = http::json(200, &body);
-    Ok(as_file(response, campaign, "application/json; charset=utf-8", "tally.json"))
+    Ok(as_file(
+        response,
+        campaign,
+        "application/json; charset=utf-8",
+        "tally.json",
+    ))
 }
 
 // ── Tables for the office ────────────────────────────────────────────────────────────────────────────────
@@ -352,19 +382,33 @@ pub async fn tally_csv(cx: &Cx, campaign: &Campaign) -> Result<Response> {
     let none = String::new;
     add("总数", "参加人数", view.takers.to_string(), none());
     add("总数", "开始答题", view.started.to_string(), none());
-    add("总数", "已交卷", view.submitted.to_string(), average(view.average));
+    add(
+        "总数",
+        "已交卷",
+        view.submitted.to_string(),
+        average(view.average),
+    );
     add("总数", "其中到时自动交卷", view.expired.to_string(), none());
     if let Some(passed) = view.passed {
         add("总数", "过关", passed.to_string(), none());
     }
-    for (table, bars) in [("得分分布", &view.scores), ("投放渠道", &view.channels), ("时段", &view.hours)] {
+    for (table, bars) in [
+        ("得分分布", &view.scores),
+        ("投放渠道", &view.channels),
+        ("时段", &view.hours),
+    ] {
         for bar in bars {
             add(table, &bar.label, bar.count.to_string(), none());
         }
     }
     for (table, groups) in [("区", &view.districts), ("年龄段", &view.ages)] {
         for group in groups {
-            add(table, &group.name, group.submitted.to_string(), average(group.average));
+            add(
+                table,
+                &group.name,
+                group.submitted.to_string(),
+                average(group.average),
+            );
         }
     }
     // All days, not only those that fit the page.
@@ -385,7 +429,14 @@ pub async fn analysis(cx: &Cx, campaign: &Campaign) -> Result<Response> {
         let options: Vec<String> = item
             .options
             .iter()
-            .map(|option| format!("{}{}:{}", option.label, if option.key { "(正确)" } else { "" }, option.chosen))
+            .map(|option| {
+                format!(
+                    "{}{}:{}",
+                    option.label,
+                    if option.key { "(正确)" } else { "" },
+                    option.chosen
+                )
+            })
             .collect();
         [
             item.question,

@@ -31,7 +31,11 @@ fn authorise(cx: &Cx, request: &Request) -> Result<()> {
     let right = Sha256::digest(cx.config.operator_key.as_bytes());
     let differing = sent.iter().zip(right).fold(0u8, |acc, (a, b)| acc | (a ^ b));
     if cx.config.operator_key.is_empty() || differing != 0 {
-        return Err(AppError::new(401, "not_operator", "需要运维密钥(Authorization: Bearer …)"));
+        return Err(AppError::new(
+            401,
+            "not_operator",
+            "需要运维密钥(Authorization: Bearer …)",
+        ));
     }
     Ok(())
 }

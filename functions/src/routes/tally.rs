@@ -103,8 +103,15 @@ fn html_etag(html: &str) -> String {
 
 /// 304 when the client has this one already.
 fn tagged(request: &Request, etag: &str, whole: impl FnOnce() -> Response) -> Response {
-    let known = request.headers().get("if-none-match").ok().flatten().unwrap_or_default();
-    let same = known.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag);
+    let known = request
+        .headers()
+        .get("if-none-match")
+        .ok()
+        .flatten()
+        .unwrap_or_default();
+    let same = known
+        .split(',')
+        .any(|tag| tag.trim().trim_start_matches("W/") == etag);
     let mut response = if same {
         let mut empty = ResponseBuilder::new().with_status(304).empty();
         http::set(&mut empty, "cache-control", "no-cache");
@@ -149,10 +156,16 @@ pub fn view(campaign: &Campaign, bank: &Bank, held: &Held, zone: &Zone) -> Tally
         expired: summary.ballots.saturating_sub(summary.handed_in),
         average: mean(summary.score, summary.ballots),
         max,
-        passed: personal.and_then(|rules| rules.pass_percent).map(|_| summary.passed),
+        passed: personal
+            .and_then(|rules| rules.pass_percent)
+            .map(|_| summary.passed),
         scores: scores(summary, max, whole_points(bank, max)),
-        districts: personal.map(|rules| groups(&rules.districts, &summary.districts)).unwrap_or_default(),
-        ages: personal.map(|rules| groups(&rules.ages, &summary.ages)).unwrap_or_default(),
+        districts: personal
+            .map(|rules| groups(&rules.districts, &summary.districts))
+            .unwrap_or_default(),
+        ages: personal
+            .map(|rules| groups(&rules.ages, &summary.ages))
+            .unwrap_or_default(),
         days: summary
             .days
             .iter()

@@ -69,7 +69,11 @@ impl Site {
 
     pub(super) fn published(&self, known: Option<u64>) -> Result<PublishedReply> {
         let current = self.current()?;
-        let content = if known == Some(current.version) { None } else { current.content.clone() };
+        let content = if known == Some(current.version) {
+            None
+        } else {
+            current.content.clone()
+        };
         Ok(PublishedReply {
             version: current.version,
             content,
@@ -104,10 +108,21 @@ impl Site {
     }
 
     fn read_current(&self) -> Result<Current> {
-        let version = self.sql.integer("SELECT value FROM setting WHERE name = ?", &[Value::Text(VERSION)])?;
+        let version = self.sql.integer(
+            "SELECT value FROM setting WHERE name = ?",
+            &[Value::Text(VERSION)],
+        )?;
         let version = u64::try_from(version).unwrap_or(0);
-        let shards = self.fixed()?.into_iter().map(|(campaign, fixed)| (campaign, fixed.shards)).collect();
-        let content = if version == 0 { None } else { Some(self.read_content()?) };
+        let shards = self
+            .fixed()?
+            .into_iter()
+            .map(|(campaign, fixed)| (campaign, fixed.shards))
+            .collect();
+        let content = if version == 0 {
+            None
+        } else {
+            Some(self.read_content()?)
+        };
         Ok(Current {
             version,
             content,
@@ -116,8 +131,10 @@ impl Site {
     }
 
     fn read_content(&self) -> Result<Content> {
-        let parts: Vec<(String, String, String)> =
-            self.sql.rows("SELECT json_array(kind, id, json) FROM part ORDER BY kind, id", &[])?;
+        let parts: Vec<(String, String, String)> = self.sql.rows(
+            "SELECT json_array(kind, id, json) FROM part ORDER BY kind, id",
+            &[],
+        )?;
         let mut site = None;
         let mut banks = BTreeMap::new();
         let mut campaigns = BTreeMap::new();
@@ -149,8 +166,10 @@ impl Site {
     }
 
     fn fixed(&self) -> Result<BTreeMap<CampaignId, Fixed>> {
-        let rows: Vec<(String, u16, String, i64)> =
-            self.sql.rows("SELECT json_array(campaign, shards, bank, children) FROM fixed", &[])?;
+        let rows: Vec<(String, u16, String, i64)> = self.sql.rows(
+            "SELECT json_array(campaign, shards, bank, children) FROM fixed",
+            &[],
+        )?;
         rows.into_iter()
             .map(|(campaign, shards, bank, children)| {
                 let fixed = Fixed {
@@ -185,8 +204,14 @@ impl Site {
             }
         }
         let parts = parts_of(&loaded)?;
-        let large = new_banks.iter().map(|(id, _, json)| ("bank", id.as_str(), json.len()));
-        let large = large.chain(parts.iter().map(|part| (part.kind, part.id.as_str(), part.json.len())));
+        let large = new_banks
+            .iter()
+            .map(|(id, _, json)| ("bank", id.as_str(), json.len()));
+        let large = large.chain(
+            parts
+                .iter()
+                .map(|part| (part.kind, part.id.as_str(), part.json.len())),
+        );
         for (kind, id, _) in large.filter(|(_, _, length)| *length > MAX_ROW) {
             faults.push(Fault {
                 file: file_of(kind, id),
@@ -210,7 +235,11 @@ impl Site {
             for part in &parts {
                 self.sql.run(
                     "INSERT INTO part (kind, id, json) VALUES (?, ?, ?)",
-                    &[Value::Text(part.kind), Value::Text(&part.id), Value::Text(&part.json)],
+                    &[
+                        Value::Text(part.kind),
+                        Value::Text(&part.id),
+                        Value::Text(&part.json),
+                    ],
                 )?;
             }
             for campaign in loaded.campaigns.values() {
@@ -225,7 +254,12 @@ impl Site {
                 )?;
             }
             self.set_version(version)?;
-            self.audit(now, "operator", "load", &format!("version {version}, {} files", files.len()))
+            self.audit(
+                now,
+                "operator",
+                "load",
+                &format!("version {version}, {} files", files.len()),
+            )
         })?;
         *self.current.borrow_mut() = None;
         Ok(LoadReply {
@@ -237,7 +271,11 @@ impl Site {
     fn insert_bank(&self, id: &BankId, version: u32, json: &str) -> Result<()> {
         self.sql.run(
             "INSERT INTO bank (id, version, json) VALUES (?, ?, ?)",
-            &[Value::Text(id.as_str()), Value::Int(i64::from(version)), Value::Text(json)],
+            &[
+                Value::Text(id.as_str()),
+                Value::Int(i64::from(version)),
+                Value::Text(json),
+            ],
         )
     }
 
@@ -279,7 +317,11 @@ impl Site {
             &[Value::Text(bank.id.as_str())],
         )?;
         for (question, was, becomes) in rows {
-            let Some(entry) = bank.questions.iter_mut().find(|entry| entry.id.as_str() == question) else {
+            let Some(entry) = bank
+                .questions
+                .iter_mut()
+                .find(|entry| entry.id.as_str() == question)
+            else {
                 continue;
             };
             let (was, becomes): (CorrectedKey, CorrectedKey) = (read(&was)?, read(&becomes)?);
@@ -312,19 +354,28 @@ impl Site {
             .and_then(|content| content.banks.get(bank))
             .ok_or_else(|| AppError::new(404, "unknown_bank", "没有这个题库"))?;
         let newer = corrected(older, question, key)?;
-        let was = older.question(question).map(|entry| key_of(&entry.body)).ok_or_else(AppError::not_found)?;
+        let was = older
+            .question(question)
+            .map(|entry| key_of(&entry.body))
+            .ok_or_else(AppError::not_found)?;
         let (was, becomes, json) = (write(&was)?, write(key)?, write(&newer)?);
         if json.len() > MAX_ROW {
             return Err(AppError::new(422, "too_large", "题库太大,存不下这个答案"));
         }
         let now = Self::now();
         let version = current.version.saturating_add(1);
-        let detail = format!("{bank}/{question}: {was} → {becomes} (version {}): {reason}", newer.version);
+        let detail = format!(
+            "{bank}/{question}: {was} → {becomes} (version {}): {reason}",
+            newer.version
+        );
         self.sql.transaction(|| {
             self.insert_bank(bank, newer.version, &json)?;
             self.sql.run(
                 "UPDATE part SET json = ? WHERE kind = 'bank' AND id = ?",
-                &[Value::Text(&newer.version.to_string()), Value::Text(bank.as_str())],
+                &[
+                    Value::Text(&newer.version.to_string()),
+                    Value::Text(bank.as_str()),
+                ],
             )?;
             // `was` stays what the file has when a key is corrected twice.
             self.sql.run(
@@ -350,7 +401,11 @@ impl Site {
 }
 
 fn file_of(kind: &str, id: &str) -> String {
-    if kind == "site" { "site.toml".to_owned() } else { format!("{kind}s/{id}.toml") }
+    if kind == "site" {
+        "site.toml".to_owned()
+    } else {
+        format!("{kind}s/{id}.toml")
+    }
 }
 
 fn parts_of(content: &Content) -> Result<Vec<Part>> {
@@ -374,7 +429,11 @@ fn parts_of(content: &Content) -> Result<Vec<Part>> {
 
 /// Stored attempts name a bank's version and, in a children's campaign, nobody: so the bank and the audience of a published campaign
 /// stay, and a running campaign is not taken away from those who are in the middle of it.
-fn check_campaigns(fixed: &BTreeMap<CampaignId, Fixed>, before: Option<&Content>, loaded: &Content) -> Vec<Fault> {
+fn check_campaigns(
+    fixed: &BTreeMap<CampaignId, Fixed>,
+    before: Option<&Content>,
+    loaded: &Content,
+) -> Vec<Fault> {
     let mut faults = Vec::new();
     let mut fault = |id: &CampaignId, place: &str, reason: &str| {
         faults.push(Fault {
@@ -386,7 +445,11 @@ fn check_campaigns(fixed: &BTreeMap<CampaignId, Fixed>, before: Option<&Content>
     for (id, campaign) in &loaded.campaigns {
         let Some(was) = fixed.get(id) else { continue };
         if was.bank != campaign.bank {
-            fault(id, "bank", &format!("活动发布后不能换题库(原来是 {}):请用新的活动", was.bank));
+            fault(
+                id,
+                "bank",
+                &format!("活动发布后不能换题库(原来是 {}):请用新的活动", was.bank),
+            );
         }
         if was.children != campaign.personal().is_none() {
             fault(id, "kind", "活动发布后不能改成或改掉儿童活动:请用新的活动");
@@ -395,7 +458,11 @@ fn check_campaigns(fixed: &BTreeMap<CampaignId, Fixed>, before: Option<&Content>
     let now = Site::now();
     for (id, campaign) in before.iter().flat_map(|content| &content.campaigns) {
         if !loaded.campaigns.contains_key(id) && campaign.opens <= now && now < campaign.closes {
-            fault(id, "文件", "活动正在进行,不能撤下:先把 closes 改到现在,让大家交卷");
+            fault(
+                id,
+                "文件",
+                "活动正在进行,不能撤下:先把 closes 改到现在,让大家交卷",
+            );
         }
     }
     faults

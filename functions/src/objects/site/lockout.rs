@@ -46,7 +46,9 @@ impl Site {
         let mut locked = false;
         for subject in subjects {
             let query = "SELECT failures FROM lockout WHERE subject = ? AND last > ?";
-            let before = self.sql.integer(query, &[Value::Text(&subject.key), Value::Int(now.0 - FORGET)])?;
+            let before = self
+                .sql
+                .integer(query, &[Value::Text(&subject.key), Value::Int(now.0 - FORGET)])?;
             let failures = u32::try_from(before).unwrap_or(0).saturating_add(1);
             let wait = wait(failures, subject.free);
             locked |= wait > 0;
@@ -61,7 +63,10 @@ impl Site {
                 ],
             )?;
         }
-        self.sql.run("DELETE FROM lockout WHERE last < ?", &[Value::Int(now.0 - FORGET)])?;
+        self.sql.run(
+            "DELETE FROM lockout WHERE last < ?",
+            &[Value::Int(now.0 - FORGET)],
+        )?;
         // Those who wait stay; of the others the oldest go.
         self.sql.run(
             "DELETE FROM lockout WHERE until <= ?1 AND (SELECT count(*) FROM lockout) > ?2 AND subject IN
@@ -74,7 +79,10 @@ impl Site {
     /// Forgets the failures of each.
     pub(super) fn forget_failures(&self, subjects: &[Subject]) -> Result<()> {
         for subject in subjects {
-            self.sql.run("DELETE FROM lockout WHERE subject = ?", &[Value::Text(&subject.key)])?;
+            self.sql.run(
+                "DELETE FROM lockout WHERE subject = ?",
+                &[Value::Text(&subject.key)],
+            )?;
         }
         Ok(())
     }

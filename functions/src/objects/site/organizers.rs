@@ -38,7 +38,11 @@ fn secret() -> Result<String> {
 }
 
 fn no_setup() -> AppError {
-    AppError::new(410, "setup_link_used", "这个设置链接用过了或者过期了,请重新生成一个")
+    AppError::new(
+        410,
+        "setup_link_used",
+        "这个设置链接用过了或者过期了,请重新生成一个",
+    )
 }
 
 /// Checks name and password of a new organizer.
@@ -54,7 +58,11 @@ fn check_new(name: &str, password: &str) -> Result<()> {
     } else if length > password::LONGEST {
         error = error.at("/password", "密码太长,最多200个字符");
     }
-    if error.fields.is_empty() { Ok(()) } else { Err(error) }
+    if error.fields.is_empty() {
+        Ok(())
+    } else {
+        Err(error)
+    }
 }
 
 impl Site {
@@ -102,11 +110,19 @@ impl Site {
             self.sql.run("DELETE FROM setup_token", &[])?;
             self.sql.run(
                 "INSERT INTO organizer (folded, name, password, role, created) VALUES (?, ?, ?, 'admin', ?)",
-                &[Value::Text(&folded), Value::Text(name), Value::Text(&password), Value::Int(now.0)],
+                &[
+                    Value::Text(&folded),
+                    Value::Text(name),
+                    Value::Text(&password),
+                    Value::Int(now.0),
+                ],
             )?;
             self.audit(now, name, "setup", "first administrator")
         })?;
-        let id = self.sql.integer("SELECT id FROM organizer WHERE folded = ?", &[Value::Text(&folded)])?;
+        let id = self.sql.integer(
+            "SELECT id FROM organizer WHERE folded = ?",
+            &[Value::Text(&folded)],
+        )?;
         self.new_session(id, name, "admin", now)
     }
 
@@ -168,7 +184,12 @@ impl Site {
             )?;
             self.sql.run(
                 "INSERT INTO session (hash, organizer, created, seen) VALUES (?, ?, ?, ?)",
-                &[Value::Text(&hash), Value::Int(organizer), Value::Int(now.0), Value::Int(now.0)],
+                &[
+                    Value::Text(&hash),
+                    Value::Int(organizer),
+                    Value::Int(now.0),
+                    Value::Int(now.0),
+                ],
             )?;
             self.sql.run(
                 "DELETE FROM session WHERE organizer = ?1 AND hash NOT IN
@@ -199,17 +220,28 @@ impl Site {
         let found: Option<(String, String, i64)> = self.sql.row(
             "SELECT json_array(o.name, o.role, s.seen) FROM session s JOIN organizer o ON o.id = s.organizer
              WHERE s.hash = ? AND s.created > ? AND s.seen > ?",
-            &[Value::Text(&hash), Value::Int(now.0 - SESSION), Value::Int(now.0 - IDLE)],
+            &[
+                Value::Text(&hash),
+                Value::Int(now.0 - SESSION),
+                Value::Int(now.0 - IDLE),
+            ],
         )?;
-        let Some((name, role, seen)) = found else { return Ok(None) };
+        let Some((name, role, seen)) = found else {
+            return Ok(None);
+        };
         if now.0 - seen >= SEEN_EVERY {
-            self.sql
-                .run("UPDATE session SET seen = ? WHERE hash = ?", &[Value::Int(now.0), Value::Text(&hash)])?;
+            self.sql.run(
+                "UPDATE session SET seen = ? WHERE hash = ?",
+                &[Value::Int(now.0), Value::Text(&hash)],
+            )?;
         }
         self.session_reply(cookie.to_owned(), name, role).map(Some)
     }
 
     pub(super) fn sign_out(&self, cookie: &str) -> Result<()> {
-        self.sql.run("DELETE FROM session WHERE hash = ?", &[Value::Text(&hashed(cookie))])
+        self.sql.run(
+            "DELETE FROM session WHERE hash = ?",
+            &[Value::Text(&hashed(cookie))],
+        )
     }
 }

@@ -1,13 +1,12 @@
 //! Passwords: argon2id, slow on purpose, and a brake on how often that may be.
 
-use std::cell::Cell;
-
 use argon2::{
     Algorithm, Argon2, Params, Version,
     password_hash::{PasswordHasher, PasswordVerifier},
 };
 
 use crate::{
+    bucket::Bucket,
     error::{AppError, Result},
     time,
 };
@@ -23,36 +22,39 @@ pub const SHORTEST: usize = 10;
 pub const LONGEST: usize = 200;
 
 /// One thread serves everything: 2 computations of 50 ms each a second leave nine tenths of it to the citizens.
-const PER_SECOND: i64 = 2;
+const PER_SECOND: u32 = 2;
 
 thread_local! {
-    /// (computations allowed in 1/1000, time of the last refill in ms), shared by the process.
-    static BRAKE: Cell<(i64, i64)> = const { Cell::new((PER_SECOND * 1000, 0)) };
+    static BRAKE: Bucket = const { Bucket::full() };
 }
 
 /// Takes one computation from the process's budget, or says when to come back.
 pub fn brake() -> Result<()> {
-    let now = time::real_now();
-    BRAKE.with(|brake| {
-        let (left, last) = brake.get();
-        let refill = (now - last).max(0).saturating_mul(PER_SECOND);
-        let left = left.saturating_add(refill).min(PER_SECOND * 1000);
-        let taken = if left < 1000 { 0 } else { 1000 };
-        brake.set((left - taken, now));
-        if taken == 0 { Err(too_many(5)) } else { Ok(()) }
-    })
+    if BRAKE.with(|brake| brake.take(PER_SECOND)) {
+        Ok(())
+    } else {
+        Err(too_many(5))
+    }
 }
 
 /// Come back later.
 pub fn too_many(seconds: u32) -> AppError {
     AppError {
         retry_after: Some(seconds),
-        ..AppError::new(429, "too_many_tries", format!("登录太频繁,请{}再试", in_words(seconds)))
+        ..AppError::new(
+            429,
+            "too_many_tries",
+            format!("登录太频繁,请{}再试", in_words(seconds)),
+        )
     }
 }
 
 fn in_words(seconds: u32) -> String {
-    if seconds < 60 { format!("{seconds}秒后") } else { format!("{}分钟后", seconds.div_ceil(60)) }
+    if seconds < 60 {
+        format!("{seconds}秒后")
+    } else {
+        format!("{}分钟后", seconds.div_ceil(60))
+    }
 }
 
 fn hasher() -> Result<Argon2<'static>> {
@@ -63,7 +65,9 @@ fn hasher() -> Result<Argon2<'static>> {
 /// The hash of a new password.
 pub fn hash(password: &str) -> Result<String> {
     let salt = time::entropy::<16>()?;
-    let hash = hasher()?.hash_password_with_salt(password.as_bytes(), &salt).map_err(AppError::internal)?;
+    let hash = hasher()?
+        .hash_password_with_salt(password.as_bytes(), &salt)
+        .map_err(AppError::internal)?;
     Ok(hash.to_string())
 }
 

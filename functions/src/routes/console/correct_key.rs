@@ -45,7 +45,13 @@ fn find<'a>(bank: &'a Bank, question: &str) -> Result<&'a Question> {
 }
 
 /// The page with the key of `body` chosen.
-fn page(session: &SessionReply, campaign: &Campaign, question: &Question, body: &Body, reason: &str) -> CorrectKeyPage {
+fn page(
+    session: &SessionReply,
+    campaign: &Campaign,
+    question: &Question,
+    body: &Body,
+    reason: &str,
+) -> CorrectKeyPage {
     CorrectKeyPage {
         organizer: organizer(session),
         campaign_id: campaign.id.to_string(),
@@ -67,7 +73,11 @@ fn page(session: &SessionReply, campaign: &Campaign, question: &Question, body: 
 }
 
 fn draw(cx: &Cx, status: u16, page: CorrectKeyPage) -> Response {
-    http::html(status, &app::pages::console::correct_key(&cx.page, page), http::Cache::Never)
+    http::html(
+        status,
+        &app::pages::console::correct_key(&cx.page, page),
+        http::Cache::Never,
+    )
 }
 
 /// The key that was posted.
@@ -79,7 +89,11 @@ fn posted(form: &Form, body: &Body) -> CorrectedKey {
     }
     let chosen = form.0.iter().filter(|(name, _)| name == "key");
     // What is no number is no option.
-    CorrectedKey::Options(chosen.map(|(_, value)| value.parse().unwrap_or(u8::MAX)).collect::<BTreeSet<u8>>())
+    CorrectedKey::Options(
+        chosen
+            .map(|(_, value)| value.parse().unwrap_or(u8::MAX))
+            .collect::<BTreeSet<u8>>(),
+    )
 }
 
 /// A key as an organizer reads it.
@@ -87,7 +101,11 @@ fn readable(body: &Body) -> String {
     match body {
         Body::FillIn { accepted } => accepted.join("、"),
         Body::Single { .. } | Body::Multiple { .. } | Body::TrueFalse { .. } => {
-            let labels: Vec<String> = body.right_options().into_iter().map(|number| label(body, number)).collect();
+            let labels: Vec<String> = body
+                .right_options()
+                .into_iter()
+                .map(|number| label(body, number))
+                .collect();
             labels.join("、")
         }
     }
@@ -117,7 +135,11 @@ pub async fn post(
     }
     // The key as it is may be confirmed again: ballots that older keys marked since then follow.
     let again = key == key_of(&question.body);
-    let next = if again { Ok(bank.clone()) } else { corrected(bank, &question.id, &key) };
+    let next = if again {
+        Ok(bank.clone())
+    } else {
+        corrected(bank, &question.id, &key)
+    };
     let next = match next {
         Ok(next) => Some(next),
         Err(error) => {
@@ -140,14 +162,25 @@ pub async fn post(
     };
 
     if form.get("confirm") == Some("1") {
-        let version = if again { bank.version } else { correct(cx, session, campaign, question, key, reason).await? };
+        let version = if again {
+            bank.version
+        } else {
+            correct(cx, session, campaign, question, key, reason).await?
+        };
         remark(cx, campaign, version).await?;
-        return Ok(http::see_other(&cx.page.link(&format!("/console/c/{}#item-{}", campaign.id, question.id))));
+        return Ok(http::see_other(
+            &cx.page
+                .link(&format!("/console/c/{}#item-{}", campaign.id, question.id)),
+        ));
     }
 
     let sum = preview(cx, campaign, &question.id, &next).await?;
     if again && sum.higher + sum.lower == 0 {
-        let field = if matches!(body, Body::FillIn { .. }) { "accepted" } else { "key" };
+        let field = if matches!(body, Body::FillIn { .. }) {
+            "accepted"
+        } else {
+            "key"
+        };
         page.errors.push(FieldError {
             field: field.to_owned(),
             message: "和现在的答案一样,没有要更正的".to_owned(),

@@ -46,7 +46,11 @@ pub async fn home(cx: &Cx, session: &SessionReply) -> Result<Response> {
         organizer: organizer(session),
         campaigns,
     };
-    Ok(http::html(200, &app::pages::console::home(&cx.page, page), http::Cache::Never))
+    Ok(http::html(
+        200,
+        &app::pages::console::home(&cx.page, page),
+        http::Cache::Never,
+    ))
 }
 
 /// GET /console/c/{campaign}
@@ -66,14 +70,20 @@ pub async fn campaign(cx: &Cx, session: &SessionReply, campaign: &Campaign) -> R
         items: items(cx, campaign, &held).await?,
         reports: held.wrong.values().sum(),
     };
-    Ok(http::html(200, &app::pages::console::tally(&cx.page, page), http::Cache::Never))
+    Ok(http::html(
+        200,
+        &app::pages::console::tally(&cx.page, page),
+        http::Cache::Never,
+    ))
 }
 
 /// What the answers say about each question: those of the bank in its order, then those that it no longer has.
 pub async fn items(cx: &Cx, campaign: &Campaign, held: &Held) -> Result<Vec<ItemRow>> {
     let bank = cx.published()?.bank(campaign)?;
-    let mut analysis: BTreeMap<String, ItemAnalysis> =
-        item_analysis(&held.tally).into_iter().map(|item| (item.question.to_string(), item)).collect();
+    let mut analysis: BTreeMap<String, ItemAnalysis> = item_analysis(&held.tally)
+        .into_iter()
+        .map(|item| (item.question.to_string(), item))
+        .collect();
     let mut rows: Vec<ItemRow> = bank
         .questions
         .iter()
@@ -94,7 +104,10 @@ pub async fn items(cx: &Cx, campaign: &Campaign, held: &Held) -> Result<Vec<Item
 }
 
 fn item(bank: &Bank, question: &Question, analysis: Option<ItemAnalysis>, held: &Held) -> ItemRow {
-    let category = bank.categories.iter().find(|category| category.id == question.category);
+    let category = bank
+        .categories
+        .iter()
+        .find(|category| category.id == question.category);
     let numbers = analysis.as_ref();
     let chosen = numbers.map(|item| item.options.clone()).unwrap_or_default();
     ItemRow {
@@ -130,7 +143,11 @@ pub fn options(body: &Body, chosen: &BTreeMap<u8, u64>) -> Vec<OptionRow> {
 /// `A`, `B` … or `对`, `错`.
 pub fn label(body: &Body, number: u8) -> String {
     if matches!(body, Body::TrueFalse { .. }) {
-        return body.options().into_iter().nth(usize::from(number)).unwrap_or_default();
+        return body
+            .options()
+            .into_iter()
+            .nth(usize::from(number))
+            .unwrap_or_default();
     }
     char::from(b'A'.saturating_add(number)).to_string()
 }

@@ -41,7 +41,12 @@ const FAMILIES: [(&str, &str); 7] = [
 ];
 
 /// POST /console/c/{campaign}/recount
-pub async fn post(cx: &Cx, request: &mut Request, session: &SessionReply, campaign: &Campaign) -> Result<Response> {
+pub async fn post(
+    cx: &Cx,
+    request: &mut Request,
+    session: &SessionReply,
+    campaign: &Campaign,
+) -> Result<Response> {
     let form = http::form(request).await?;
     check_form(request, &form, session)?;
     let published = cx.published()?;
@@ -62,7 +67,9 @@ pub async fn post(cx: &Cx, request: &mut Request, session: &SessionReply, campai
         rows.push(row(name, &|tally| tally.get(key).to_string()));
     }
     for (key, name) in SUMS {
-        rows.push(row(name, &|tally| points(u64::try_from(tally.get(key)).unwrap_or(0))));
+        rows.push(row(name, &|tally| {
+            points(u64::try_from(tally.get(key)).unwrap_or(0))
+        }));
     }
     for (prefix, name) in FAMILIES {
         rows.push(row(name, &|tally| family(tally, prefix)));
@@ -74,7 +81,11 @@ pub async fn post(cx: &Cx, request: &mut Request, session: &SessionReply, campai
         at: published.zone.minute(time::now()),
         rows,
     };
-    Ok(http::html(200, &app::pages::console::recount(&cx.page, page), http::Cache::Never))
+    Ok(http::html(
+        200,
+        &app::pages::console::recount(&cx.page, page),
+        http::Cache::Never,
+    ))
 }
 
 /// How many counters, and four bytes of a hash over all of them: equal only when every one is.

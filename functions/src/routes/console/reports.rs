@@ -27,11 +27,15 @@ pub async fn show(cx: &Cx, session: &SessionReply, campaign: &Campaign) -> Resul
     let reports = found
         .into_iter()
         .map(|(shard, report)| {
-            let question = bank.questions.iter().find(|question| question.id.as_str() == report.question);
+            let question = bank
+                .questions
+                .iter()
+                .find(|question| question.id.as_str() == report.question);
             ProblemReport {
                 id: format!("{shard}-{}", report.id),
                 time: published.zone.minute(report.at),
-                question_text: question.map_or_else(|| report.question.clone(), |question| question.text.clone()),
+                question_text: question
+                    .map_or_else(|| report.question.clone(), |question| question.text.clone()),
                 question: report.question,
                 reason: report.reason,
                 text: report.text,
@@ -45,22 +49,36 @@ pub async fn show(cx: &Cx, session: &SessionReply, campaign: &Campaign) -> Resul
         campaign_name: campaign.name.clone(),
         reports,
     };
-    Ok(http::html(200, &app::pages::console::problem_reports(&cx.page, page), http::Cache::Never))
+    Ok(http::html(
+        200,
+        &app::pages::console::problem_reports(&cx.page, page),
+        http::Cache::Never,
+    ))
 }
 
 /// POST /console/c/{campaign}/reports: marks one as handled.
-pub async fn handle(cx: &Cx, request: &mut Request, session: &SessionReply, campaign: &Campaign) -> Result<Response> {
+pub async fn handle(
+    cx: &Cx,
+    request: &mut Request,
+    session: &SessionReply,
+    campaign: &Campaign,
+) -> Result<Response> {
     let form = http::form(request).await?;
     check_form(request, &form, session)?;
-    let named = form.get("report").and_then(|report| report.split_once('-')).and_then(|(shard, id)| {
-        let shard: u16 = shard.parse().ok()?;
-        Some((shard, id.parse::<i64>().ok()?))
-    });
+    let named = form
+        .get("report")
+        .and_then(|report| report.split_once('-'))
+        .and_then(|(shard, id)| {
+            let shard: u16 = shard.parse().ok()?;
+            Some((shard, id.parse::<i64>().ok()?))
+        });
     let shards = cx.published()?.shards(&campaign.id);
     let Some((shard, id)) = named.filter(|(shard, _)| *shard < shards) else {
         return Err(AppError::new(422, "unknown_report", "没有这条纠错"));
     };
     let () = ask(cx, campaign, shard, Ask::HandleWrong { id }).await?;
     snapshot::forget(&campaign.id);
-    Ok(http::see_other(&cx.page.link(&format!("/console/c/{}/reports", campaign.id))))
+    Ok(http::see_other(
+        &cx.page.link(&format!("/console/c/{}/reports", campaign.id)),
+    ))
 }

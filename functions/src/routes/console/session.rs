@@ -33,9 +33,9 @@ pub fn drop(cx: &Cx) {
 }
 
 fn set(cx: &Cx, value: &str, more: &str) {
-    cx.new_cookies
-        .borrow_mut()
-        .push(format!("{COOKIE}={value}; Path=/; Secure; HttpOnly; SameSite=Strict{more}"));
+    cx.new_cookies.borrow_mut().push(format!(
+        "{COOKIE}={value}; Path=/; Secure; HttpOnly; SameSite=Strict{more}"
+    ));
 }
 
 /// The organizer as pages show it.
@@ -56,7 +56,11 @@ pub fn check_origin(request: &Request) -> Result<()> {
     let header = |name: &str| request.headers().get(name).ok().flatten();
     if let Some(site) = header("sec-fetch-site") {
         // `none`: the organizer's own doing, such as a reload.
-        return if site == "same-origin" || site == "none" { Ok(()) } else { Err(foreign()) };
+        return if site == "same-origin" || site == "none" {
+            Ok(())
+        } else {
+            Err(foreign())
+        };
     }
     let Some(origin) = header("origin").filter(|origin| origin != "null") else {
         return Ok(());

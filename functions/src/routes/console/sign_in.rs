@@ -1,18 +1,18 @@
 //! Setting the first administrator up, signing in and out.
 
-use std::{cell::Cell, net::IpAddr};
+use std::net::IpAddr;
 
 use app::model::{FieldError, SetupPage, SignInPage, Way};
 use worker::{Request, Response, wasm_bindgen::JsValue};
 
 use super::session;
 use crate::{
+    bucket::Bucket,
     call::{Object, call},
     error::{AppError, Result},
     http,
     objects::messages::{SessionReply, SiteCall},
     routes::context::Cx,
-    time,
 };
 
 /// As the site object checks it.
@@ -20,26 +20,14 @@ const MIN_PASSWORD: u32 = 10;
 
 /// Sign-ins per second that a process looks at; the site object lets far fewer through to the slow hash. The others get a page that costs
 /// nothing, so that a flood takes no time from the citizens.
-const LOOKED_AT: i64 = 20;
+const LOOKED_AT: u32 = 20;
 const TURNED_AWAY: &str = "<!DOCTYPE html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\">\
     <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>请稍后再登录</title></head>\
     <body><main><h1>请稍后再登录</h1><p>现在登录的人太多了,请过几秒再试。</p>\
     <p><a href=\"\">再试一次</a></p></main></body></html>";
 
 thread_local! {
-    /// (sign-ins left in 1/1000, time of the last refill in ms)
-    static GATE: Cell<(i64, i64)> = const { Cell::new((LOOKED_AT * 1000, 0)) };
-}
-
-fn gate() -> bool {
-    let now = time::real_now();
-    GATE.with(|gate| {
-        let (left, last) = gate.get();
-        let left = left.saturating_add((now - last).max(0).saturating_mul(LOOKED_AT)).min(LOOKED_AT * 1000);
-        let open = left >= 1000;
-        gate.set((if open { left - 1000 } else { left }, now));
-        open
-    })
+    static GATE: Bucket = const { Bucket::full() };
 }
 
 fn field_errors(error: &AppError) -> Vec<FieldError> {
@@ -59,7 +47,11 @@ pub async fn show_setup(cx: &Cx) -> Result<Response> {
     let check = SiteCall::CheckSetup { token: token.clone() };
     let good: bool = call(&cx.env, Object::Site, &check).await?;
     if !good {
-        let error = AppError::new(410, "setup_link_used", "这个设置链接用过了或者过期了,请重新生成一个");
+        let error = AppError::new(
+            410,
+            "setup_link_used",
+            "这个设置链接用过了或者过期了,请重新生成一个",
+        );
         return Ok(used(cx, error));
     }
     Ok(setup_page(cx, 200, token, "", Vec::new()))
@@ -80,7 +72,11 @@ fn setup_page(cx: &Cx, status: u16, token: String, name: &str, errors: Vec<Field
         min_password: MIN_PASSWORD,
         errors,
     };
-    http::html(status, &app::pages::console::setup(&cx.page, page), http::Cache::Never)
+    http::html(
+        status,
+        &app::pages::console::setup(&cx.page, page),
+        http::Cache::Never,
+    )
 }
 
 /// POST /console/setup
@@ -136,12 +132,16 @@ fn sign_in_page(cx: &Cx, status: u16, name: &str, notice: Option<&str>, errors: 
         notice: notice.map(str::to_owned),
         errors,
     };
-    http::html(status, &app::pages::console::sign_in(&cx.page, page), http::Cache::Never)
+    http::html(
+        status,
+        &app::pages::console::sign_in(&cx.page, page),
+        http::Cache::Never,
+    )
 }
 
 /// POST /console/sign-in
 pub async fn post(cx: &Cx, request: &mut Request) -> Result<Response> {
-    if !gate() {
+    if !GATE.with(|gate| gate.take(LOOKED_AT)) {
         let mut response = http::html(429, TURNED_AWAY, http::Cache::Never);
         http::set(&mut response, "retry-after", "5");
         return Ok(response);
@@ -188,7 +188,9 @@ pub async fn sign_out(cx: &Cx, request: &mut Request, session: &SessionReply) ->
 
 /// Who knocks, as a keyed hash: failed sign-ins are counted by it, and no address is stored. Empty when it cannot be known.
 fn client(cx: &Cx, request: &Request) -> String {
-    let Some(ip) = address(request) else { return String::new() };
+    let Some(ip) = address(request) else {
+        return String::new();
+    };
     let bytes = match ip {
         IpAddr::V4(ip) => ip.octets().to_vec(),
         // Whoever has one address of a /64 has all of them.
@@ -219,5 +221,11 @@ fn address(request: &Request) -> Option<IpAddr> {
         return Some(peer);
     }
     let forwarded = header("x-forwarded-for").unwrap_or_default();
-    Some(forwarded.rsplit(',').next().and_then(|ip| ip.trim().parse().ok()).unwrap_or(peer))
+    Some(
+        forwarded
+            .rsplit(',')
+            .next()
+            .and_then(|ip| ip.trim().parse().ok())
+            .unwrap_or(peer),
+    )
 }

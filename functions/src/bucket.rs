@@ -1,0 +1,32 @@
+//! A token bucket: so many a second, one second's worth at once.
+
+use std::cell::Cell;
+
+use crate::time;
+
+/// Lives in a `thread_local!`: one for the process.
+pub struct Bucket {
+    /// Tokens in 1/1000, and when they were last filled up (ms).
+    state: Cell<(i64, i64)>,
+}
+
+impl Bucket {
+    /// A full one.
+    pub const fn full() -> Bucket {
+        Bucket {
+            state: Cell::new((i64::MAX, 0)),
+        }
+    }
+
+    /// Takes one token of `per_second`; false when there is none.
+    pub fn take(&self, per_second: u32) -> bool {
+        let per_second = i64::from(per_second);
+        let now = time::real_now();
+        let (left, last) = self.state.get();
+        let refill = (now - last).max(0).saturating_mul(per_second);
+        let left = left.saturating_add(refill).min(per_second * 1000);
+        let taken = left >= 1000;
+        self.state.set((if taken { left - 1000 } else { left }, now));
+        taken
+    }
+}

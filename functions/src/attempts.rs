@@ -1,7 +1,7 @@
 //! What can be done with attempts. HTML forms and JSON calls both come through here.
 
 use domain::{
-    id::CampaignId,
+    id::{CampaignId, ChannelId},
     quiz::{Campaign, Extended, Sent},
     tally::Placing,
     token::AttemptId,
@@ -82,6 +82,8 @@ pub struct Wish<'a> {
     pub district: Option<&'a str>,
     /// See `district`.
     pub age: Option<&'a str>,
+    /// What brought the citizen.
+    pub channel: Option<ChannelId>,
     /// More time.
     pub extended: Extended,
 }
@@ -112,7 +114,7 @@ pub async fn start(
                 .at("/attempt", "编号与设备不符"),
         );
     }
-    let placing = placing(cx, campaign, &wish)?;
+    let placing = placing(campaign, &wish)?;
     ask(
         cx,
         campaign,
@@ -129,11 +131,11 @@ pub async fn start(
     .await
 }
 
-fn placing(cx: &Cx, campaign: &Campaign, wish: &Wish<'_>) -> Result<Placing> {
+fn placing(campaign: &Campaign, wish: &Wish<'_>) -> Result<Placing> {
     let Some(rules) = campaign.personal() else {
         // A children's campaign has no place for groups: what a form sends is not even read.
         return Ok(Placing {
-            channel: cx.channel(),
+            channel: wish.channel.clone(),
             ..Placing::default()
         });
     };
@@ -151,7 +153,7 @@ fn placing(cx: &Cx, campaign: &Campaign, wish: &Wish<'_>) -> Result<Placing> {
     Ok(Placing {
         district: choose("district", wish.district, &rules.districts)?,
         age: choose("age", wish.age, &rules.ages)?,
-        channel: cx.channel(),
+        channel: wish.channel.clone(),
     })
 }
 

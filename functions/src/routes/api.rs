@@ -2,6 +2,7 @@
 
 use domain::{
     ballot::Receipt,
+    id::ChannelId,
     quiz::{Extended, Sent},
 };
 use serde::{Deserialize, Serialize};
@@ -78,13 +79,15 @@ struct BeginBody {
 async fn begin(cx: &Cx, request: &mut Request, campaign: &str) -> Result<Response> {
     let campaign = attempts::campaign(cx, campaign)?;
     let body: BeginBody = http::json_body(request, http::MAX_BODY).await?;
-    if body
-        .channel
-        .as_deref()
-        .is_some_and(|c| c.parse::<domain::id::ChannelId>().is_err())
-    {
-        return Err(AppError::new(422, "bad_channel", "渠道编号不对").at("/channel", "只能用 a-z、0-9 和 -"));
-    }
+    let channel = match body.channel.as_deref().map(str::parse::<ChannelId>) {
+        None => None,
+        Some(Ok(channel)) => Some(channel),
+        Some(Err(_)) => {
+            return Err(
+                AppError::new(422, "bad_channel", "渠道编号不对").at("/channel", "只能用 a-z、0-9 和 -")
+            );
+        }
+    };
     let person = match campaign.personal() {
         None if body.ticket.is_some() || body.district.is_some() || body.age.is_some() => {
             return Err(AppError::new(422, "children", "儿童活动不收设备编号、地区和年龄"));
@@ -104,6 +107,7 @@ async fn begin(cx: &Cx, request: &mut Request, campaign: &str) -> Result<Respons
             attempt: &body.attempt,
             district: body.district.as_deref(),
             age: body.age.as_deref(),
+            channel,
             extended: if body.extended {
                 Extended::Yes
             } else {

@@ -44,6 +44,7 @@ pub async fn post(cx: &Cx, request: &mut Request, campaign: &str) -> Result<Resp
         attempt: form.text("attempt").unwrap_or_default(),
         district: form.text("district"),
         age: form.text("age"),
+        channel: cx.channel(),
         extended: if form.text("extended").is_some() {
             Extended::Yes
         } else {

@@ -191,6 +191,16 @@ fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
     (count > 0.0).then(|| sum / count)
 }
 
+/// Starts and submissions a second that the Worker takes from 64 connections with no limit set.
+pub async fn capacity() -> Result<u32> {
+    heading("capacity: Worker, 64 connections");
+    let measured = measure(Server::worker(Data::Disk, &[]).await?, 64, 8).await?;
+    let rate = measured.record.per_second(Kind::Start) + measured.record.per_second(Kind::Submit);
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rate")]
+    let rate = rate as u32;
+    Ok(rate)
+}
+
 async fn measure(mut server: Server, connections: usize, seconds: u64) -> Result<Measured> {
     // Engines compile what is hot only after a while.
     let warm = Duration::from_secs(seconds.div_ceil(4).min(5));

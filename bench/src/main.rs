@@ -32,8 +32,9 @@ cargo xtask bench [NAME] [OPTIONS]         without a name: all of them, one afte
   pages   [--loads 5]                      page load in Chromium: 3G line, processor slowed 6x
   load    [--seconds 15] [--connections 64] [--only worker|reference] [--data disk|memory]
                                            durable submissions, beside axum + SQLite
-  storm   [--seconds 60] [--rate 600] [--factor 3]
-                                           overload: 3 times the rate that the Worker is set to take
+  storm   [--seconds 60] [--rate N] [--factor 3]
+                                           overload: 3 times the rate that the Worker is set to take; without
+                                           --rate half of what 64 connections reach just before
   tally   [--ballots 200000] [--reads 1000]
                                            reading a tally at 1,000 ballots and at many
 
@@ -52,7 +53,7 @@ pub struct Options {
     /// Only there in `load`.
     pub data: Option<Data>,
     /// What the Worker of `storm` is set to take, in starts and submissions a second.
-    pub rate: u32,
+    pub rate: Option<u32>,
     /// How many times that rate `storm` offers.
     pub factor: f64,
     /// Ballots of the large tally.
@@ -70,7 +71,7 @@ impl Options {
             connections: 64,
             only: None,
             data: None,
-            rate: 600,
+            rate: None,
             factor: 3.0,
             ballots: 200_000,
             reads: 1000,
@@ -92,7 +93,7 @@ impl Options {
                 }
                 "--data" if value == "disk" => options.data = Some(Data::Disk),
                 "--data" if value == "memory" => options.data = Some(Data::Memory),
-                "--rate" => options.rate = value.parse::<u32>().with_context(bad)?.clamp(1, 20_000),
+                "--rate" => options.rate = Some(value.parse::<u32>().with_context(bad)?.clamp(1, 20_000)),
                 "--factor" => options.factor = value.parse::<f64>().with_context(bad)?.clamp(0.1, 20.0),
                 "--ballots" => {
                     options.ballots = value.parse::<u64>().with_context(bad)?.clamp(1000, 1_000_000)

@@ -36,7 +36,14 @@ impl Flavor {
     }
 }
 
-const SHARED_INPUTS: [&str; 5] = ["Cargo.toml", "Cargo.lock", ".cargo/config.toml", "domain", "app"];
+const SHARED_INPUTS: [&str; 6] = [
+    "xtask/src/build.rs",
+    "Cargo.toml",
+    "Cargo.lock",
+    ".cargo/config.toml",
+    "domain",
+    "app",
+];
 
 /// Builds islands, static files and the Worker.
 pub fn build(tools: &Tools, flavor: Flavor) -> Result<()> {
@@ -116,14 +123,15 @@ fn worker(tools: &Tools, flavor: Flavor) -> Result<()> {
         &outputs,
         || {
             let mut build = command(tools.worker_build());
+            // No wasm-opt: it takes three minutes and makes the Worker no faster; its size matters
+            // to nobody's browser.
             build
-                .args(["--release", "--out-dir", flavor.folder()])
+                .args(["--release", "--no-opt", "--out-dir", flavor.folder()])
                 .current_dir(root().join("functions"));
             // worker-build downloads what it cannot find under these names, without a word: only
             // absolute paths of files that exist.
             for (name, program) in [
                 ("WASM_BINDGEN_BIN", tools.wasm_bindgen()),
-                ("WASM_OPT_BIN", tools.wasm_opt()),
                 ("ESBUILD_BIN", tools.esbuild()?),
             ] {
                 build.env(name, existing(program)?);
@@ -134,7 +142,7 @@ fn worker(tools: &Tools, flavor: Flavor) -> Result<()> {
                 }
                 Flavor::TestClock => {
                     build
-                        .args(["--no-opt", "--features", "test-clock"])
+                        .args(["--features", "test-clock"])
                         .env("CARGO_TARGET_DIR", wasm_target_dir("wasm-test"))
                         .env("CARGO_PROFILE_RELEASE_LTO", "off")
                         .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")

@@ -157,11 +157,6 @@ impl Tools {
         cargo_tool(&self.home, &WASM_BINDGEN)
     }
 
-    /// Shrinks WebAssembly.
-    pub fn wasm_opt(&self) -> PathBuf {
-        wasm_opt(&self.home)
-    }
-
     /// Bundles and shortens JavaScript.
     pub fn esbuild(&self) -> Result<PathBuf> {
         platform_program(&self.home, "@esbuild", "esbuild")

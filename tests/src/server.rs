@@ -1,0 +1,349 @@
+//! A workerd of one's own: on a free port, with empty data, ended with the test or by `kill -9` in its middle.
+
+use std::fs;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU16, AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock, mpsc};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use crate::content::File;
+use crate::http::{Answer, Client};
+
+/// The operator's key of every test server.
+pub const OPERATOR_KEY: &str = "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0";
+const SIGNING_KEY: &str = "5eed5eed5eed5eed5eed5eed5eed5eed00112233445566778899aabbccddeeff";
+const DATA_KEY: &str = "da7ada7ada7ada7ada7ada7ada7ada7affeeddccbbaa99887766554433221100";
+const START_LIMIT: Duration = Duration::from_secs(60);
+/// Settings that a person may have in the environment must not reach a test.
+const SETTINGS: [&str; 6] = [
+    "WM_SHARDS",
+    "WM_GROUP_MS",
+    "WM_GROUP_MAX",
+    "WM_QUEUE_MAX",
+    "WM_RATE",
+    "WM_BASE",
+];
+
+/// The repository.
+pub fn root() -> PathBuf {
+    match std::env::var_os("WENMING_ROOT") {
+        Some(root) => root.into(),
+        None => Path::new(env!("CARGO_MANIFEST_DIR"))
+            .parent()
+            .expect("a workspace")
+            .to_owned(),
+    }
+}
+
+/// `WENMING_WORKERD`, or the one that `cargo xtask` installs.
+pub fn workerd() -> PathBuf {
+    if let Some(path) = std::env::var_os("WENMING_WORKERD") {
+        return path.into();
+    }
+    let home = std::env::var_os("HOME").expect("HOME");
+    let modules = Path::new(&home).join(".cache/wenming/tools/npm/node_modules");
+    let scope = modules.join("@cloudflare");
+    let entries = fs::read_dir(&scope).unwrap_or_else(|error| panic!("{}: {error}", scope.display()));
+    entries
+        .filter_map(Result::ok)
+        .map(|entry| entry.path().join("bin/workerd"))
+        .find(|path| path.exists())
+        .expect("workerd: set WENMING_WORKERD or run `cargo xtask test`")
+}
+
+/// Whether everything must be there, so that nothing is passed over.
+pub fn strict() -> bool {
+    let is = |name: &str, value: &str| std::env::var(name).is_ok_and(|v| v == value);
+    is("CI", "true") || is("WENMING_RELEASE", "1")
+}
+
+/// A running site.
+#[derive(Debug)]
+pub struct Server {
+    child: Option<Child>,
+    port: Arc<AtomicU16>,
+    folder: PathBuf,
+    settings: Vec<(String, String)>,
+    base: String,
+}
+
+impl Server {
+    /// A site with this content.
+    pub fn with(content: &[File]) -> Server {
+        Server::with_settings(content, &[])
+    }
+
+    /// A site with this content and settings of the environment.
+    pub fn with_settings(content: &[File], settings: &[(&str, &str)]) -> Server {
+        let server = Server::empty(settings);
+        server.load(content);
+        server
+    }
+
+    /// A site before anything was loaded.
+    pub fn empty(settings: &[(&str, &str)]) -> Server {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let folder = std::env::temp_dir().join(format!("wenming-{}-{number}", std::process::id()));
+        fs::create_dir_all(folder.join("objects")).expect("a folder for data");
+        let base = settings.iter().find(|(name, _)| *name == "WM_BASE");
+        let mut server = Server {
+            child: None,
+            port: Arc::new(AtomicU16::new(0)),
+            folder,
+            base: base.map(|(_, base)| (*base).to_owned()).unwrap_or_default(),
+            settings: settings
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
+        };
+        server.start();
+        server
+    }
+
+    /// Starts workerd on the data that is there.
+    pub fn start(&mut self) {
+        assert!(self.child.is_none(), "it runs already");
+        // Another process may take the port between here and there: then once more.
+        for _ in 0..5 {
+            let port = free_port();
+            self.port.store(port, Ordering::SeqCst);
+            self.child = Some(spawn(self.command(port)));
+            if self.wait_until_healthy() {
+                return;
+            }
+        }
+        panic!("workerd does not start:\n{}", self.log());
+    }
+
+    fn command(&self, port: u16) -> Command {
+        let root = root();
+        let config = root.join("functions/workerd.test.capnp");
+        assert!(
+            root.join("functions/build-test/index_bg.wasm").exists(),
+            "no build with the test clock: cargo xtask build --test-clock"
+        );
+        let log = fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(self.folder.join("log"))
+            .expect("a log");
+        let program = workerd();
+        // Nothing of a test outlives it, however it ends.
+        let mut command = if Path::new("/usr/bin/setpriv").exists() {
+            let mut command = Command::new("/usr/bin/setpriv");
+            command.args(["--pdeathsig", "KILL", "--"]).arg(program);
+            command
+        } else {
+            Command::new(program)
+        };
+        for name in SETTINGS {
+            command.env_remove(name);
+        }
+        command
+            .arg("serve")
+            .arg(config)
+            .arg(format!("--socket-addr=http=127.0.0.1:{port}"))
+            .arg(format!(
+                "--directory-path=objects={}",
+                self.folder.join("objects").display()
+            ))
+            .arg(format!("--directory-path=assets={}", root.join("dist").display()))
+            .env("WM_SIGNING_KEY", SIGNING_KEY)
+            .env("WM_DATA_KEY", DATA_KEY)
+            .env("WM_OPERATOR_KEY", OPERATOR_KEY)
+            .envs(self.settings.clone())
+            .stdin(Stdio::null())
+            .stdout(log.try_clone().expect("a log"))
+            .stderr(log);
+        command
+    }
+
+    fn wait_until_healthy(&mut self) -> bool {
+        let started = Instant::now();
+        let mut client = self.client();
+        while started.elapsed() < START_LIMIT {
+            let child = self.child.as_mut().expect("a process");
+            if child.try_wait().expect("a status").is_some() {
+                self.child = None;
+                return false;
+            }
+            if let Ok(answer) = client.send("GET", "/healthz", &[], None) {
+                assert_eq!(answer.status, 200, "{}\n{}", answer.text(), self.log());
+                return true;
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
+        false
+    }
+
+    /// `kill -9`.
+    pub fn kill(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+
+    /// `kill -9`, and again on the same data.
+    pub fn restart(&mut self) {
+        self.kill();
+        self.start();
+    }
+
+    /// Deletes everything that the objects of a class keep. Only while nothing runs.
+    pub fn delete_objects(&self, class: &str) {
+        assert!(self.child.is_none(), "kill it first");
+        let folder = self.folder.join("objects").join(format!("wenming-v1-{class}"));
+        assert!(
+            fs::read_dir(&folder).is_ok_and(|mut files| files.next().is_some()),
+            "nothing to delete in {}",
+            folder.display()
+        );
+        fs::remove_dir_all(folder).expect("removed");
+    }
+
+    /// What workerd and the Worker wrote.
+    pub fn log(&self) -> String {
+        fs::read(self.folder.join("log"))
+            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+            .unwrap_or_default()
+    }
+
+    /// Nothing broke inside: no panic, no lost object, no internal error.
+    #[track_caller]
+    pub fn assert_sound(&self) {
+        let log = self.log();
+        for word in [
+            "panicked",
+            "RuntimeError",
+            "internal error",
+            "did not answer",
+            "overloaded",
+            "Uncaught",
+            "reset",
+        ] {
+            let found: Vec<&str> = log.lines().filter(|line| line.contains(word)).take(5).collect();
+            assert!(found.is_empty(), "{word} in the log: {found:#?}");
+        }
+    }
+
+    /// A client with a connection of its own.
+    pub fn client(&self) -> Client {
+        Client::new(self.port.clone(), &self.base)
+    }
+
+    /// The address of a path, for programs that are not this client.
+    pub fn url(&self, path: &str) -> String {
+        format!(
+            "http://127.0.0.1:{}{}{path}",
+            self.port.load(Ordering::SeqCst),
+            self.base
+        )
+    }
+
+    /// An operator's call.
+    #[track_caller]
+    pub fn operate(&self, path: &str, body: &Value) -> Answer {
+        let headers = [
+            ("content-type", "application/json"),
+            ("authorization", &format!("Bearer {OPERATOR_KEY}")),
+        ];
+        let body = body.to_string();
+        self.client()
+            .send("POST", path, &headers, Some(body.as_bytes()))
+            .expect("an answer")
+    }
+
+    /// Publishes content in place of what there was.
+    #[track_caller]
+    pub fn load(&self, content: &[File]) {
+        self.operate("/api/v1/site/content", &json!({ "files": content }))
+            .expect(200);
+    }
+
+    /// Moves the server's clock `ms` ahead of the machine's. Returns the server's time.
+    #[track_caller]
+    pub fn set_clock(&self, ms: i64) -> i64 {
+        let answer = self
+            .client()
+            .send("POST", &format!("/__test/clock?offset={ms}"), &[], Some(b""))
+            .expect("an answer")
+            .expect(200);
+        answer.json()["now"].as_i64().expect("a time")
+    }
+
+    /// Sets the server's clock to a time.
+    #[track_caller]
+    pub fn set_time(&self, wanted: i64) {
+        let real = self.set_clock(0);
+        self.set_clock(wanted - real);
+    }
+
+    /// Runs what is due in every shard of a campaign, and tells the scoreboard.
+    #[track_caller]
+    pub fn tick(&self, campaign: &str) {
+        self.client()
+            .send("POST", &format!("/__test/tick/{campaign}"), &[], Some(b""))
+            .expect("an answer")
+            .expect(200);
+    }
+
+    /// Waits until the public tally says what is wanted; panics with the last one after 20 s.
+    #[track_caller]
+    pub fn await_tally(&self, campaign: &str, wanted: impl Fn(&Value) -> bool) -> Value {
+        let started = Instant::now();
+        let mut client = self.client();
+        loop {
+            let answer = client.get(&format!("/api/v1/campaigns/{campaign}/tally"));
+            let summary = answer.clone().expect(200).json()["summary"].clone();
+            if wanted(&summary) {
+                return summary;
+            }
+            assert!(
+                started.elapsed() < Duration::from_secs(20),
+                "the tally stays at {summary}\n{}",
+                self.log()
+            );
+            thread::sleep(Duration::from_millis(200));
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.kill();
+        if thread::panicking() {
+            eprintln!("--- log of workerd ({})\n{}", self.folder.display(), self.log());
+        }
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    listener.local_addr().expect("an address").port()
+}
+
+/// Starts a process from a thread that lives as long as the tests do: what dies with its parent dies with the parent's thread.
+fn spawn(command: Command) -> Child {
+    type Order = (Command, mpsc::Sender<std::io::Result<Child>>);
+    static KEEPER: OnceLock<mpsc::Sender<Order>> = OnceLock::new();
+    let keeper = KEEPER.get_or_init(|| {
+        let (orders, inbox) = mpsc::channel::<Order>();
+        thread::spawn(move || {
+            for (mut command, reply) in inbox {
+                let _ = reply.send(command.spawn());
+            }
+        });
+        orders
+    });
+    let (reply, child) = mpsc::channel();
+    keeper.send((command, reply)).expect("the keeper lives");
+    child.recv().expect("an answer").expect("workerd")
+}

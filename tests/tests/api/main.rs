@@ -1,0 +1,13 @@
+//! What must hold, asked from outside over HTTP.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::disallowed_methods,
+    reason = "a test that cannot go on ends with a panic, and it measures real time"
+)]
+
+mod quiz;
+mod shared;

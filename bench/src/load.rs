@@ -203,7 +203,7 @@ pub async fn capacity() -> Result<u32> {
 
 async fn measure(mut server: Server, connections: usize, seconds: u64) -> Result<Measured> {
     // Engines compile what is hot only after a while.
-    let warm = Duration::from_secs(seconds.div_ceil(4).min(5));
+    let warm = Duration::from_secs(5);
     let from = Instant::now() + warm;
     let until = from + Duration::from_secs(seconds);
     let record = Rc::new(RefCell::new(Record::new(from, until)?));

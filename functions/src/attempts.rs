@@ -13,7 +13,7 @@ use crate::{
     error::{AppError, Result},
     objects::{
         ballots::hex,
-        messages::{Ask, AttemptReply, BallotsCall, HandInReply, HistoryReply, SaveReply, StartReply},
+        messages::{Ask, AttemptReply, BallotsCall, HandInReply, HistoryReply, SaveReply, StartReply, Tell},
     },
     overload,
     routes::context::{Cx, Person},
@@ -86,6 +86,8 @@ pub struct Wish<'a> {
     pub channel: Option<ChannelId>,
     /// More time.
     pub extended: Extended,
+    /// What the answer should hold.
+    pub tell: Tell,
 }
 
 /// Starts an attempt, or goes on with the one that is open.
@@ -125,6 +127,7 @@ pub async fn start(
             person: key,
             placing,
             extended: wish.extended,
+            tell: wish.tell,
             seed: hex(&time::entropy::<32>()?),
         },
     )

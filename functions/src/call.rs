@@ -4,7 +4,7 @@
 
 use domain::id::CampaignId;
 use serde::{Serialize, de::DeserializeOwned};
-use worker::{Env, Method, Request, RequestInit, Response};
+use worker::{Env, Request, Response, worker_sys::web_sys};
 
 use crate::error::{AppError, Result};
 
@@ -38,11 +38,14 @@ pub async fn call<M: Serialize, R: DeserializeOwned>(
 ) -> Result<R> {
     let (binding, name) = object.address();
     let body = serde_json::to_string(message).map_err(AppError::internal)?;
-    let mut init = RequestInit::new();
-    init.with_method(Method::Post).with_body(Some(body.into()));
-    let request = Request::new_with_init("https://object/", &init)?;
+    // The bare request of the runtime: `worker::RequestInit` also fills in a dozen properties that an object has no use for.
+    let init = web_sys::RequestInit::new();
+    init.set_method("POST");
+    init.set_body(&body.into());
+    let request = web_sys::Request::new_with_str_and_init("https://object/", &init)
+        .map_err(|error| AppError::internal(format!("{error:?}")))?;
     let stub = env.durable_object(binding)?.get_by_name(&name)?;
-    let mut response = match stub.fetch_with_request(request).await {
+    let mut response = match stub.fetch_with_request(Request::from(request)).await {
         Ok(response) => response,
         Err(error) => {
             worker::console_error!("{binding} did not answer: {error}");

@@ -18,7 +18,7 @@ use domain::{
     quiz::{self, Answers, Bank, Campaign, Extended, Marked, Sent},
     survey::Reply,
     tally::{self, CountedBallot, FirstOfPerson, Placing, Tally},
-    token::PersonKey,
+    token::{AttemptId, PersonKey},
 };
 use futures_channel::oneshot;
 use serde::{Deserialize, Serialize};
@@ -27,7 +27,7 @@ use worker::{Delay, DurableObject, Env, Request, Response, State, durable_object
 use super::{
     messages::{
         Ask, AttemptReply, BallotsCall, Done, Draw, ExportRow, HandInReply, HistoryReply, RecountReply,
-        RemarkReply, SaveReply, ScoreboardCall, ShardState, StartReply, SurveyReply, WrongReport,
+        RemarkReply, SaveReply, ScoreboardCall, ShardState, StartReply, SurveyReply, Tell, WrongReport,
     },
     sql::{Sql, Value},
 };
@@ -335,10 +335,9 @@ impl Ballots {
         memory.sequence = u64::try_from(number("sequence")).unwrap_or(0);
         memory.epoch = number("epoch");
         memory.remark_version = u32::try_from(number("remark_version")).unwrap_or(0);
-        if let (Some(campaign), Some(shard)) = (meta.get("campaign"), meta.get("shard")) {
-            if let (Ok(campaign), Ok(shard)) = (campaign.parse(), shard.parse()) {
-                memory.me = Some((campaign, shard));
-            }
+        let parsed = |k: &str| meta.get(k).map(String::as_str).unwrap_or_default();
+        if let (Ok(campaign), Ok(shard)) = (parsed("campaign").parse(), parsed("shard").parse()) {
+            memory.me = Some((campaign, shard));
         }
         self.memory.replace(memory);
         Ok(())
@@ -360,18 +359,30 @@ impl Ballots {
                 placing,
                 extended,
                 seed,
+                tell,
             } => {
                 self.hold_stale_bank(campaign, person.as_ref()).await?;
-                self.commit(Operation::Start {
-                    attempt,
-                    token,
-                    person,
-                    placing,
-                    extended,
-                    seed,
-                    bank_version: published.bank(campaign)?.version,
-                })
-                .await
+                let reply = self
+                    .commit(Operation::Start {
+                        attempt,
+                        token,
+                        person,
+                        placing,
+                        extended,
+                        seed,
+                        bank_version: published.bank(campaign)?.version,
+                    })
+                    .await?;
+                match tell {
+                    Tell::Token => Ok(reply),
+                    Tell::Attempt => {
+                        let mut reply: StartReply =
+                            serde_json::from_str(&reply).map_err(AppError::internal)?;
+                        let key = self.id_of(&reply.token)?.row_key();
+                        reply.view = Some(Box::new(self.view(&published, campaign, shard, &key)?));
+                        to_json(&reply)
+                    }
+                }
             }
             Ask::View { attempt } => {
                 let row = self.attempt(&attempt)?;
@@ -706,12 +717,10 @@ impl Ballots {
             for waiting in &group {
                 // A refusal writes nothing of its own; what the clock had to settle on the way is whole and counted.
                 let answer = self.apply(published, &waiting.operation, &mut delta, &mut ballots);
-                if let Err(error) = &answer {
-                    if error.status == 500 {
-                        return Err(error.clone());
-                    }
+                match answer {
+                    Err(error) if error.status == 500 => return Err(error),
+                    answer => answers.push(answer),
                 }
-                answers.push(answer);
             }
             self.move_counters(&delta)?;
             self.next_sequence()?;
@@ -796,11 +805,11 @@ impl Ballots {
                     &[attempt.into()],
                 )?;
                 if let Some(token) = known {
-                    return to_json(&StartReply { token, new: false });
+                    return to_json(&resumed(token));
                 }
                 let start = self.start(published, campaign, person.as_ref(), now, delta, ballots, shard)?;
                 let number = match start {
-                    Starting::Resume(token) => return to_json(&StartReply { token, new: false }),
+                    Starting::Resume(token) => return to_json(&resumed(token)),
                     Starting::New(number) => number,
                 };
                 let timed = campaign.personal().is_some_and(|p| p.minutes.is_some());
@@ -836,6 +845,7 @@ impl Ballots {
                 to_json(&StartReply {
                     token: token.clone(),
                     new: true,
+                    view: None,
                 })
             }
             Operation::Save {
@@ -1166,9 +1176,15 @@ impl Ballots {
 
     fn claim_of(&self, row: &AttemptRow) -> Result<String> {
         let config = self.config.clone()?;
-        let id = domain::token::AttemptId::open(&config.signing_key, &row.token)
-            .map_err(|_| AppError::internal("a stored token that is not ours"))?;
-        Ok(domain::ballot::claim_code(&config.signing_key, &id))
+        Ok(domain::ballot::claim_code(
+            &config.signing_key,
+            &self.id_of(&row.token)?,
+        ))
+    }
+
+    fn id_of(&self, token: &str) -> Result<AttemptId> {
+        AttemptId::open(&self.config.clone()?.signing_key, token)
+            .map_err(|_| AppError::internal("a stored token that is not ours"))
     }
 
     // ── Time ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -1262,7 +1278,10 @@ impl Ballots {
     /// Attempts that were open when a key was corrected end with the old key; they are marked again like the others.
     async fn remark_late_ones(&self, published: &Published, campaign: &Campaign) -> Result<()> {
         let version = self.memory.borrow().remark_version;
-        while version > 0 {
+        if version == 0 {
+            return Ok(());
+        }
+        loop {
             let late = self.sql.integer(
                 "SELECT EXISTS (SELECT 1 FROM ballot WHERE marked_version < ?)",
                 &[i64::from(version).into()],
@@ -1548,6 +1567,14 @@ impl Ballots {
 enum Starting {
     Resume(String),
     New(u32),
+}
+
+fn resumed(token: String) -> StartReply {
+    StartReply {
+        token,
+        new: false,
+        view: None,
+    }
 }
 
 /// How and when an attempt ends.

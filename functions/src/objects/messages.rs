@@ -142,6 +142,8 @@ pub enum Ask {
         placing: Placing,
         extended: Extended,
         seed: String,
+        /// What to answer besides the token.
+        tell: Tell,
     },
     /// → [`AttemptReply`]
     View { attempt: String },
@@ -215,6 +217,17 @@ pub struct StartReply {
     pub token: String,
     /// Whether a new attempt began with this call.
     pub new: bool,
+    /// The attempt, when it was asked for.
+    pub view: Option<Box<AttemptReply>>,
+}
+
+/// What a start answers: a page redirects and needs the token only, a JSON client is shown its paper at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Tell {
+    /// The token.
+    Token,
+    /// The attempt too.
+    Attempt,
 }
 
 /// An attempt as it stands.

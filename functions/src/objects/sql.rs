@@ -117,14 +117,14 @@ impl Sql {
     /// One integer.
     pub fn integer(&self, query: &str, values: &[Value<'_>]) -> Result<i64> {
         let cursor = self.sql.exec(query, Self::values(values)?)?;
-        for row in cursor.raw() {
-            return match row?.into_iter().next() {
-                Some(SqlStorageValue::Integer(n)) => Ok(n),
-                Some(SqlStorageValue::Null) | None => Ok(0),
-                _ => Err(AppError::internal("a query without an integer")),
-            };
+        let Some(row) = cursor.raw().next() else {
+            return Ok(0);
+        };
+        match row?.into_iter().next() {
+            Some(SqlStorageValue::Integer(n)) => Ok(n),
+            Some(SqlStorageValue::Null) | None => Ok(0),
+            _ => Err(AppError::internal("a query without an integer")),
         }
-        Ok(0)
     }
 
     /// Runs `body` in one transaction: all of it, or nothing. Nothing else of this object runs meanwhile.

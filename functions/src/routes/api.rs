@@ -13,7 +13,7 @@ use crate::{
     attempts::{self, Named, Wish},
     error::{AppError, Result},
     http,
-    objects::messages::{AttemptReply, Done},
+    objects::messages::{AttemptReply, Done, Tell},
     published, time, views,
 };
 
@@ -108,6 +108,7 @@ async fn begin(cx: &Cx, request: &mut Request, campaign: &str) -> Result<Respons
             district: body.district.as_deref(),
             age: body.age.as_deref(),
             channel,
+            tell: Tell::Attempt,
             extended: if body.extended {
                 Extended::Yes
             } else {
@@ -116,7 +117,11 @@ async fn begin(cx: &Cx, request: &mut Request, campaign: &str) -> Result<Respons
         },
     )
     .await?;
-    show(cx, &reply.token, if reply.new { 201 } else { 200 }).await
+    let attempt = reply
+        .view
+        .ok_or_else(|| AppError::internal("a start without its attempt"))?;
+    let status = if reply.new { 201 } else { 200 };
+    answer(cx, &reply.token, &attempt, status).await
 }
 
 #[derive(Debug, Serialize)]
@@ -187,15 +192,20 @@ fn result_body(token: &str, done: &Done, already_submitted: bool) -> ResultBody 
 async fn show(cx: &Cx, token: &str, status: u16) -> Result<Response> {
     let named = attempts::named(cx, token)?;
     let attempt = attempts::view(cx, &named).await?;
+    answer(cx, token, &attempt, status).await
+}
+
+async fn answer(cx: &Cx, token: &str, attempt: &AttemptReply, status: u16) -> Result<Response> {
+    let named = attempts::named(cx, token)?;
     let body = match &attempt.done {
         Some(done) => AttemptBody::Done(ResultBody {
-            items: items(cx, token, &named, &attempt).await?,
+            items: items(cx, token, &named, attempt).await?,
             ..result_body(token, done, true)
         }),
         None if attempt.expired_empty => AttemptBody::Expired {
             attempt: token.to_owned(),
         },
-        None => open_body(cx, token, &named, &attempt).await?,
+        None => open_body(cx, token, &named, attempt).await?,
     };
     Ok(http::json(status, &body))
 }

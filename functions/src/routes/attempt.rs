@@ -182,11 +182,9 @@ async fn carry_out(
         Some(q) => vec![q],
         None => (1..=total).collect(),
     };
-    if let (Wanted::HandIn, None) = (wanted, current) {
-        if answers_all(&answers, total) {
-            attempts::hand_in(cx, named, Some(answers)).await?;
-            return Ok(http::see_other(&here(cx, token, None)));
-        }
+    if matches!((wanted, current), (Wanted::HandIn, None)) && answers_all(&answers, total) {
+        attempts::hand_in(cx, named, Some(answers)).await?;
+        return Ok(http::see_other(&here(cx, token, None)));
     }
     attempts::merge(cx, named, answers, shown).await?;
     match wanted {

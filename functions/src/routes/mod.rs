@@ -157,14 +157,6 @@ fn finish(cx: &Cx, response: &mut Response) {
          connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
     );
     http::set(response, "content-security-policy", &policy);
-    http::set(response, "x-content-type-options", "nosniff");
-    http::set(response, "referrer-policy", "no-referrer");
-    http::set(response, "cross-origin-opener-policy", "same-origin");
-    http::set(
-        response,
-        "permissions-policy",
-        "camera=(), microphone=(), geolocation=()",
-    );
     for cookie in cx.new_cookies.borrow().iter() {
         if response.headers_mut().append("set-cookie", cookie).is_err() {
             worker::console_error!("a cookie was refused");

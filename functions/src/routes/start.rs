@@ -12,7 +12,7 @@ use crate::{
     attempts::{self, Wish},
     error::{AppError, Result},
     http::{self, Form},
-    objects::messages::HistoryReply,
+    objects::messages::{HistoryReply, Tell},
     time, views,
 };
 
@@ -45,6 +45,7 @@ pub async fn post(cx: &Cx, request: &mut Request, campaign: &str) -> Result<Resp
         district: form.text("district"),
         age: form.text("age"),
         channel: cx.channel(),
+        tell: Tell::Token,
         extended: if form.text("extended").is_some() {
             Extended::Yes
         } else {

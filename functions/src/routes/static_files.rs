@@ -54,10 +54,7 @@ pub async fn serve(cx: &Cx, request: &Request, file: &str) -> Result<Response> {
         return Err(AppError::not_found());
     }
     let (_, body) = found.into_parts();
-    let mut response = Response::builder().body(body);
-    http::set(&mut response, "content-type", &entry.kind);
-    http::set(&mut response, "cache-control", http::Cache::Immutable.value());
-    http::set(&mut response, "x-content-type-options", "nosniff");
+    let mut response = http::builder(200, &entry.kind, http::Cache::Immutable).body(body);
     http::set(&mut response, "vary", "accept-encoding");
     if let Some(encoding) = encoding {
         http::set(&mut response, "content-encoding", encoding);

@@ -293,6 +293,19 @@ impl Browser {
             .collect()
     }
 
+    /// Presses Tab until the focus is on what matches.
+    pub async fn tab_to(&self, css: &str) {
+        let there = format!("document.activeElement.matches({})", json!(css));
+        for _ in 0..40 {
+            self.keys(Key::Tab).await;
+            if self.look(&there).await == true {
+                return;
+            }
+        }
+        let page = self.look("document.activeElement.outerHTML").await;
+        panic!("Tab does not lead to {css}; it is at {page}");
+    }
+
     /// Keys as from a keyboard, one after the other.
     pub async fn keys(&self, keys: impl Into<TypingData>) {
         let chain = self.action_chain_with_delay(None, None);

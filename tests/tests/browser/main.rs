@@ -1,7 +1,19 @@
 //! What citizens and organizers see, in a real Chromium: with scripts and without, by mouse and by keyboard.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a test that cannot go on ends with a panic, and it measures real time"
+)]
 
 mod chromium;
 mod people;
 mod site;
 
+mod forms;
+mod pages;
 mod quiz;
+mod tally;
+mod timed;

@@ -48,6 +48,16 @@ pub async fn answer(browser: &Browser, number: usize) {
     }
 }
 
+/// Answers all questions with the island, one after the other.
+pub async fn answer_all(browser: &Browser) {
+    for number in 1..=ANSWERS.len() {
+        answer(browser, number).await;
+        if number < ANSWERS.len() {
+            browser.press("下一题").await;
+        }
+    }
+}
+
 /// The answers that the page shows, by question.
 pub async fn shown(browser: &Browser) -> BTreeMap<String, Vec<String>> {
     let script = "Object.fromEntries([...document.querySelectorAll('.question[data-q]')].map(f => [

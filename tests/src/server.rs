@@ -238,6 +238,12 @@ impl Server {
         Client::new(self.port.clone(), &self.base)
     }
 
+    /// Makes clients while the server itself is killed and started again.
+    pub fn client_maker(&self) -> impl Fn() -> Client + Send + Sync + 'static {
+        let (port, base) = (self.port.clone(), self.base.clone());
+        move || Client::new(port.clone(), &base)
+    }
+
     /// The address of a path, for programs that are not this client.
     pub fn url(&self, path: &str) -> String {
         format!(

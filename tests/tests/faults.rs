@@ -1,0 +1,227 @@
+//! The power fails: `kill -9` in the middle of everything.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::disallowed_methods,
+    reason = "a test that cannot go on ends with a panic, and it measures real time"
+)]
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use tests::citizen::Entry;
+use tests::content::{Campaign, Question, canary_bank, site};
+use tests::{Answer, Answers, Client, Organizer, Server, right_answers};
+
+/// Numbers without a pattern, the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % sides
+    }
+}
+
+/// Sends until somebody acknowledges, whatever breaks in between.
+fn until_acknowledged(client: &mut Client, method: &str, path: &str, body: &Value) -> Answer {
+    let started = Instant::now();
+    loop {
+        if let Ok(answer) = client.try_call(method, path, body) {
+            match answer.status {
+                200 | 201 => return answer,
+                // Nothing is known to be stored: the same again.
+                503 => {}
+                status => panic!("{method} {path}: {status} {}", answer.text()),
+            }
+        }
+        assert!(
+            started.elapsed() < Duration::from_secs(60),
+            "nobody answers {method} {path}"
+        );
+        thread::sleep(Duration::from_millis(15));
+    }
+}
+
+/// What a citizen was told.
+struct Told {
+    entry: Entry,
+    answers: Answers,
+    receipt: Value,
+}
+
+/// Citizens come one after the other until `over`. Everything that was acknowledged is written down; 30 % of the calls repeat an earlier key.
+fn citizens(
+    mut client: Client,
+    bank: &[Question],
+    over: &AtomicBool,
+    repeated: &AtomicUsize,
+    seed: u64,
+) -> (Vec<Told>, Vec<Entry>) {
+    let mut dice = Dice(seed);
+    let mut told: Vec<Told> = Vec::new();
+    let mut left_open = Vec::new();
+    while !over.load(Ordering::SeqCst) {
+        if dice.roll(10) < 3 && !told.is_empty() {
+            repeated.fetch_add(1, Ordering::SeqCst);
+            let known = &told[dice.roll(told.len() as u64) as usize];
+            let path = format!("/api/v1/attempts/{}/ballot", known.entry.attempt);
+            let again =
+                until_acknowledged(&mut client, "POST", &path, &json!({ "answers": known.answers })).json();
+            assert_eq!(again["receipt"], known.receipt, "the same key, the same receipt");
+            assert_eq!(again["already_submitted"], false);
+            continue;
+        }
+        let entry = {
+            let started = Instant::now();
+            loop {
+                let path = "/api/v1/campaigns/probe/entry";
+                match client.send("GET", path, &[], None) {
+                    Ok(answer) if answer.status == 200 => {
+                        let json = answer.json();
+                        break Entry {
+                            ticket: json["ticket"].as_str().map(str::to_owned),
+                            attempt: json["attempt"].as_str().unwrap().to_owned(),
+                        };
+                    }
+                    _ => assert!(started.elapsed() < Duration::from_secs(60), "nobody answers"),
+                }
+                thread::sleep(Duration::from_millis(15));
+            }
+        };
+        let start = "/api/v1/campaigns/probe/attempts";
+        let paper = until_acknowledged(&mut client, "POST", start, &entry.body()).json();
+        assert_eq!(paper["attempt"], entry.attempt.as_str());
+        let answers = right_answers(&paper, bank);
+        let path = format!("/api/v1/attempts/{}/answers", entry.attempt);
+        let saved = until_acknowledged(
+            &mut client,
+            "PUT",
+            &path,
+            &json!({ "rev": 1, "answers": answers }),
+        );
+        assert_eq!(saved.json()["rev"], 1);
+        if dice.roll(10) == 0 {
+            left_open.push(entry);
+            continue;
+        }
+        let path = format!("/api/v1/attempts/{}/ballot", entry.attempt);
+        let receipt = until_acknowledged(&mut client, "POST", &path, &json!({ "answers": answers })).json();
+        told.push(Told {
+            entry,
+            answers,
+            receipt: receipt["receipt"].clone(),
+        });
+    }
+    (told, left_open)
+}
+
+#[test]
+fn kill_9_under_load_loses_nothing_that_was_acknowledged_and_counts_nothing_twice() {
+    let rounds: usize = std::env::var("WENMING_KILL_ROUNDS")
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(20);
+    let bank = canary_bank(12);
+    let mut server = Server::with(&site(&bank, &[Campaign::default()]));
+    let mut organizer = Organizer::first(&server);
+    let cookie = organizer.cookie().to_owned();
+    let clients = server.client_maker();
+    let over = AtomicBool::new(false);
+    let repeated = AtomicUsize::new(0);
+    let mut dice = Dice(0x5eed);
+    let (told, left_open) = thread::scope(|scope| {
+        let threads: Vec<_> = (1..=12u64)
+            .map(|n| {
+                let client = clients();
+                let (bank, over, repeated) = (&bank, &over, &repeated);
+                scope.spawn(move || citizens(client, bank, over, repeated, n * 7919))
+            })
+            .collect();
+        for _ in 0..rounds {
+            thread::sleep(Duration::from_millis(500 + dice.roll(700)));
+            server.restart();
+            if threads.iter().any(|thread| thread.is_finished()) {
+                break;
+            }
+        }
+        thread::sleep(Duration::from_millis(500));
+        over.store(true, Ordering::SeqCst);
+        let mut told = Vec::new();
+        let mut left_open = Vec::new();
+        for thread in threads {
+            let (receipts, open) = thread.join().expect("a citizen was told something wrong");
+            told.extend(receipts);
+            left_open.extend(open);
+        }
+        (told, left_open)
+    });
+    println!(
+        "{rounds} kills; {} receipts, {} attempts left open, {} repeated keys",
+        told.len(),
+        left_open.len(),
+        repeated.load(Ordering::SeqCst)
+    );
+    assert!(
+        told.len() > rounds * 5,
+        "too little happened: {} receipts",
+        told.len()
+    );
+
+    server.restart();
+    let mut client = server.client();
+    let mut numbers = BTreeMap::new();
+    for known in &told {
+        let view = client.view(&known.entry.attempt).expect(200).json();
+        assert_eq!(view["receipt"], known.receipt);
+        assert_eq!(view["right"], 8);
+        let number = known.receipt["ballot"].as_str().unwrap().to_owned();
+        assert!(
+            numbers.insert(number, ()).is_none(),
+            "a number given twice: {}",
+            known.receipt
+        );
+    }
+    for entry in &left_open {
+        let view = client.view(&entry.attempt).expect(200).json();
+        assert_eq!(view["state"], "open");
+        assert_eq!(view["rev"], 1, "an acknowledged save");
+        assert!(!view["questions"][0]["answer"].as_array().unwrap().is_empty());
+    }
+    let receipts = told.len() as u64;
+    let started = receipts + left_open.len() as u64;
+    organizer = Organizer::with_cookie(&server, &cookie);
+    assert_eq!(
+        organizer.recounted("probe", "计入统计的答卷"),
+        receipts,
+        "rows = receipts"
+    );
+    assert_eq!(organizer.recounted("probe", "开始答题"), started);
+    assert_eq!(organizer.recounted("probe", "交卷"), receipts);
+    let tally = server.await_tally("probe", |tally| tally["ballots"] == receipts);
+    assert_eq!(tally["started"], started);
+    assert_eq!(tally["takers"], receipts);
+
+    // The scoreboard's file is lost: it heals.
+    server.kill();
+    server.delete_objects("Scoreboard");
+    server.start();
+    assert_eq!(server.client().tally("probe"), tally);
+    let open = server.client().begin("probe", None);
+    server
+        .client()
+        .submit(&open.attempt, &right_answers(&open.paper, &bank))
+        .expect(200);
+    server.await_tally("probe", |tally| tally["ballots"] == receipts + 1);
+    for word in ["panicked", "RuntimeError", "internal error"] {
+        assert!(!server.log().contains(word), "{}", server.log());
+    }
+}

@@ -4,6 +4,7 @@
 
 use domain::id::CampaignId;
 use serde::{Serialize, de::DeserializeOwned};
+use wasm_bindgen_futures::JsFuture;
 use worker::{Env, Request, Response, worker_sys::web_sys};
 
 use crate::error::{AppError, Result};
@@ -45,21 +46,29 @@ pub async fn call<M: Serialize, R: DeserializeOwned>(
     let request = web_sys::Request::new_with_str_and_init("https://object/", &init)
         .map_err(|error| AppError::internal(format!("{error:?}")))?;
     let stub = env.durable_object(binding)?.get_by_name(&name)?;
-    let mut response = match stub.fetch_with_request(Request::from(request)).await {
+    let response = match stub.fetch_with_request(Request::from(request)).await {
         Ok(response) => response,
         Err(error) => {
             worker::console_error!("{binding} did not answer: {error}");
             return Err(AppError::busy(5));
         }
     };
-    let reply = response.bytes().await?;
-    serde_json::from_slice::<std::result::Result<R, AppError>>(&reply).map_err(AppError::internal)?
+    // Not `worker::Response::bytes`: its stream reader costs more than the whole call.
+    let text = web_sys::Response::from(response)
+        .text()
+        .map_err(|error| AppError::internal(format!("{error:?}")))?;
+    let text = JsFuture::from(text)
+        .await
+        .map_err(|error| AppError::internal(format!("{error:?}")))?
+        .as_string()
+        .unwrap_or_default();
+    serde_json::from_str::<std::result::Result<R, AppError>>(&text).map_err(AppError::internal)?
 }
 
 /// Reads a message inside an object.
 pub async fn receive<M: DeserializeOwned>(request: &mut Request) -> Result<M> {
-    let bytes = request.bytes().await?;
-    serde_json::from_slice(&bytes).map_err(AppError::internal)
+    let text = request.text().await?;
+    serde_json::from_str(&text).map_err(AppError::internal)
 }
 
 /// Writes a reply inside an object.

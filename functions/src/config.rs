@@ -1,5 +1,7 @@
 //! Settings from the environment. Secrets come from there and nowhere else.
 
+use std::{cell::RefCell, rc::Rc};
+
 use domain::token::SigningKey;
 use worker::Env;
 
@@ -26,9 +28,23 @@ pub struct Config {
     pub base: String,
 }
 
+thread_local! {
+    /// A process has one environment: it is read once.
+    static CONFIG: RefCell<Option<Rc<Config>>> = const { RefCell::new(None) };
+}
+
 impl Config {
     /// Reads the settings. A missing or weak signing key is an error; everything else has a default.
-    pub fn of(env: &Env) -> Result<Config, AppError> {
+    pub fn of(env: &Env) -> Result<Rc<Config>, AppError> {
+        if let Some(config) = CONFIG.with_borrow(Clone::clone) {
+            return Ok(config);
+        }
+        let config = Rc::new(Config::read(env)?);
+        CONFIG.set(Some(config.clone()));
+        Ok(config)
+    }
+
+    fn read(env: &Env) -> Result<Config, AppError> {
         let text = |name: &str| {
             // Not `env.var`: it looks at the value's constructor, which throws where workerd has null for an unset variable.
             js_sys::Reflect::get(env.as_ref(), &name.into())

@@ -93,7 +93,7 @@ pub struct Ballots {
     env: Env,
     state: State,
     sql: Sql,
-    config: Result<Config>,
+    config: Result<Rc<Config>>,
     ready: Result<()>,
     memory: RefCell<Memory>,
     queue: RefCell<Vec<Waiting>>,
@@ -113,6 +113,8 @@ struct Memory {
     epoch: i64,
     /// Ballots of older bank versions are marked again by this one (0: none), also those handed in after the correction.
     remark_version: u32,
+    /// Banks up to this version are in the process's memory.
+    banks_held: u32,
     /// Who we are; known from the first call on.
     me: Option<(CampaignId, u16)>,
 }
@@ -139,12 +141,10 @@ enum Operation {
         rev: Option<u64>,
         answers: Sent,
         shown: Vec<u32>,
-        bank: Rc<Bank>,
     },
     HandIn {
         attempt: String,
         answers: Option<Sent>,
-        bank: Rc<Bank>,
     },
     MoreTime {
         attempt: String,
@@ -180,10 +180,54 @@ struct AttemptRow {
     rev: u64,
     answers: Answers,
     open: u8,
+    /// Whether its person has a ballot already.
+    again: u8,
 }
 
 const ATTEMPT_COLUMNS: &str = "json_array(key, token, person, seed, bank_version, json(draw), started, deadline, timed, \
-     extended, json_array(district, age, channel), rev, json(answers), open)";
+     extended, json_array(district, age, channel), rev, json(answers), open, \
+     EXISTS (SELECT 1 FROM ballot e WHERE e.person = attempt.person))";
+
+/// An attempt, its ballot, its person's starts (today, in all) and best ballot, and the places it reported as wrong.
+#[derive(Debug, Deserialize)]
+struct ViewRow(
+    AttemptRow,
+    Option<BallotRow>,
+    (u32, u32),
+    Option<(u32, u32, u32, String)>,
+    Vec<u32>,
+);
+
+impl ViewRow {
+    fn reply(self, shard: u16) -> AttemptReply {
+        let ViewRow(row, ballot, (today, total), best, mut reported) = self;
+        reported.sort_unstable();
+        AttemptReply {
+            bank_version: row.bank_version,
+            draw: Draw {
+                seed: row.seed,
+                questions: row.draw.questions,
+                quota: row.draw.quota,
+            },
+            started: row.started,
+            deadline: row.deadline,
+            timed: row.timed == 1,
+            extended: if row.extended == 1 {
+                Extended::Yes
+            } else {
+                Extended::No
+            },
+            answers: row.answers,
+            rev: row.rev,
+            expired_empty: row.open == 0 && ballot.is_none(),
+            done: ballot.map(|b| b.done(shard)),
+            today,
+            total,
+            best,
+            reported,
+        }
+    }
+}
 
 /// What the paper is drawn by besides the bank: fixed when the attempt started.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -350,6 +394,7 @@ impl Ballots {
         let published = published::current(&self.env).await?;
         let campaign = published.campaign(&message.campaign)?;
         let shard = message.shard;
+        self.hold_banks(&published, campaign).await?;
         match message.ask {
             Ask::History { person } => to_json(&self.history(&published, campaign, &person)?),
             Ask::Start {
@@ -361,7 +406,6 @@ impl Ballots {
                 seed,
                 tell,
             } => {
-                self.hold_stale_bank(campaign, person.as_ref()).await?;
                 let reply = self
                     .commit(Operation::Start {
                         attempt,
@@ -379,30 +423,29 @@ impl Ballots {
                         let mut reply: StartReply =
                             serde_json::from_str(&reply).map_err(AppError::internal)?;
                         let key = self.id_of(&reply.token)?.row_key();
-                        reply.view = Some(Box::new(self.view(&published, campaign, shard, &key)?));
+                        reply.view = Some(Box::new(self.view_row(&published, &key)?.reply(shard)));
                         to_json(&reply)
                     }
                 }
             }
             Ask::View { attempt } => {
-                let row = self.attempt(&attempt)?;
-                if row.open == 1 && self.effective_deadline(&row, campaign) <= time::now() {
-                    self.settle(&published, campaign, vec![row]).await?;
+                let mut row = self.view_row(&published, &attempt)?;
+                if row.0.open == 1 && self.effective_deadline(&row.0, campaign) <= time::now() {
+                    self.settle(&published, campaign, vec![row.0]).await?;
+                    row = self.view_row(&published, &attempt)?;
                 }
-                to_json(&self.view(&published, campaign, shard, &attempt)?)
+                to_json(&row.reply(shard))
             }
             Ask::Save {
                 attempt,
                 rev,
                 answers,
             } => {
-                let bank = self.bank_of(campaign, &attempt).await?;
                 self.commit(Operation::Save {
                     attempt,
                     rev: Some(rev),
                     answers,
                     shown: Vec::new(),
-                    bank,
                 })
                 .await
             }
@@ -411,31 +454,21 @@ impl Ballots {
                 answers,
                 shown,
             } => {
-                let bank = self.bank_of(campaign, &attempt).await?;
                 self.commit(Operation::Save {
                     attempt,
                     rev: None,
                     answers,
                     shown,
-                    bank,
                 })
                 .await
             }
-            Ask::HandIn { attempt, answers } => {
-                let bank = self.bank_of(campaign, &attempt).await?;
-                self.commit(Operation::HandIn {
-                    attempt,
-                    answers,
-                    bank,
-                })
-                .await
-            }
+            Ask::HandIn { attempt, answers } => self.commit(Operation::HandIn { attempt, answers }).await,
             Ask::MoreTime { attempt } => {
                 self.commit(Operation::MoreTime {
                     attempt: attempt.clone(),
                 })
                 .await?;
-                to_json(&self.view(&published, campaign, shard, &attempt)?)
+                to_json(&self.view_row(&published, &attempt)?.reply(shard))
             }
             Ask::Wrong {
                 attempt,
@@ -536,7 +569,7 @@ impl Ballots {
                 &format!("SELECT {ATTEMPT_COLUMNS} FROM attempt WHERE key = ?"),
                 &[key.into()],
             )?
-            .ok_or_else(|| AppError::new(404, "unknown_attempt", "没有这次答题,请从活动页重新开始"))
+            .ok_or_else(unknown_attempt)
     }
 
     fn ballot(&self, attempt: &str) -> Result<Option<BallotRow>> {
@@ -546,48 +579,26 @@ impl Ballots {
         )
     }
 
-    async fn bank_of(&self, campaign: &Campaign, attempt: &str) -> Result<Rc<Bank>> {
-        let version = self.sql.integer(
-            "SELECT bank_version FROM attempt WHERE key = ?",
-            &[attempt.into()],
-        )?;
-        let version = u32::try_from(version).unwrap_or(0);
-        if version == 0 {
-            return Err(AppError::new(
-                404,
-                "unknown_attempt",
-                "没有这次答题,请从活动页重新开始",
-            ));
+    /// Makes sure that every bank version that an open attempt may need is at hand, so that nothing waits inside a commit.
+    async fn hold_banks(&self, published: &Published, campaign: &Campaign) -> Result<()> {
+        let current = published.bank(campaign)?.version;
+        if self.memory.borrow().banks_held == current {
+            return Ok(());
         }
-        published::bank(&self.env, &campaign.bank, version).await
-    }
-
-    /// Fetches the bank of a person's attempt whose time is over, so that a start can settle it.
-    async fn hold_stale_bank(&self, campaign: &Campaign, person: Option<&PersonKey>) -> Result<()> {
-        let Some(person) = person else { return Ok(()) };
-        let version = self.sql.integer(
-            "SELECT bank_version FROM attempt WHERE person = ? AND open = 1 AND deadline <= ?",
-            &[(&person.0).into(), time::now().0.into()],
+        let versions: Vec<u32> = self.sql.rows(
+            "SELECT DISTINCT json(bank_version) FROM attempt WHERE open = 1",
+            &[],
         )?;
-        if let Some(version) = u32::try_from(version).ok().filter(|v| *v > 0) {
+        for version in versions.into_iter().chain([current]) {
             published::bank(&self.env, &campaign.bank, version).await?;
         }
+        self.memory.borrow_mut().banks_held = current;
         Ok(())
     }
 
     /// An organizer may close a campaign earlier than an attempt was promised.
     fn effective_deadline(&self, row: &AttemptRow, campaign: &Campaign) -> Millis {
         row.deadline.min(campaign.closes)
-    }
-
-    /// Attempts of a person: (token of the open one, today, in all).
-    fn history_row(&self, person: &PersonKey, day: &str) -> Result<(Option<String>, u32, u32)> {
-        let row = self.sql.row(
-            "SELECT json_array(max(CASE WHEN open = 1 THEN token END), coalesce(sum(day = ?), 0), count(*)) \
-             FROM attempt WHERE person = ?",
-            &[day.into(), (&person.0).into()],
-        )?;
-        Ok(row.unwrap_or((None, 0, 0)))
     }
 
     fn history(
@@ -597,67 +608,31 @@ impl Ballots {
         person: &PersonKey,
     ) -> Result<HistoryReply> {
         let now = time::now();
-        let (open, today, total) = self.history_row(person, &published.zone.day(now))?;
-        let still_open: i64 = self.sql.integer(
-            "SELECT count(*) FROM attempt WHERE person = ? AND open = 1 AND deadline > ?",
-            &[(&person.0).into(), now.0.into()],
-        )?;
+        let facts = self.start_facts(published, "", Some(person), now)?;
         Ok(HistoryReply {
-            open: open.filter(|_| still_open > 0 && now < campaign.closes),
-            today,
-            total,
+            open: facts.open.filter(|_| now < campaign.closes),
+            today: facts.today,
+            total: facts.total,
         })
     }
 
-    fn view(
-        &self,
-        published: &Published,
-        _campaign: &Campaign,
-        shard: u16,
-        attempt: &str,
-    ) -> Result<AttemptReply> {
-        let row = self.attempt(attempt)?;
-        let ballot = self.ballot(attempt)?;
-        let (_, today, total) = match &row.person {
-            Some(person) => self.history_row(person, &published.zone.day(time::now()))?,
-            None => (None, 0, 0),
-        };
-        let best = match &row.person {
-            Some(person) => self.sql.row(
-                "SELECT json_array(right_count, score, max, attempt) FROM ballot WHERE person = ? \
-                 ORDER BY score DESC, used, seq LIMIT 1",
-                &[(&person.0).into()],
-            )?,
-            None => None,
-        };
-        let reported = self.sql.rows(
-            "SELECT json(place) FROM wrong WHERE attempt = ? ORDER BY place",
-            &[attempt.into()],
-        )?;
-        Ok(AttemptReply {
-            bank_version: row.bank_version,
-            draw: Draw {
-                seed: row.seed,
-                questions: row.draw.questions,
-                quota: row.draw.quota,
-            },
-            started: row.started,
-            deadline: row.deadline,
-            timed: row.timed == 1,
-            extended: if row.extended == 1 {
-                Extended::Yes
-            } else {
-                Extended::No
-            },
-            answers: row.answers,
-            rev: row.rev,
-            expired_empty: row.open == 0 && ballot.is_none(),
-            done: ballot.map(|b| b.done(shard)),
-            today,
-            total,
-            best,
-            reported,
-        })
+    /// All that a page needs to know of an attempt, in one crossing.
+    fn view_row(&self, published: &Published, attempt: &str) -> Result<ViewRow> {
+        let today = published.zone.day(time::now());
+        self.sql
+            .row(
+                &format!(
+                    "SELECT json_array({ATTEMPT_COLUMNS}, \
+                     json((SELECT {BALLOT_COLUMNS} FROM ballot b WHERE b.attempt = attempt.key)), \
+                     json((SELECT json_array(coalesce(sum(p.day = ?2), 0), count(*)) FROM attempt p WHERE p.person = attempt.person)), \
+                     json((SELECT json_array(right_count, score, max, b.attempt) FROM ballot b WHERE b.person = attempt.person \
+                           ORDER BY score DESC, used, seq LIMIT 1)), \
+                     json((SELECT json_group_array(place) FROM wrong w WHERE w.attempt = attempt.key))) \
+                     FROM attempt WHERE key = ?1"
+                ),
+                &[attempt.into(), (&today).into()],
+            )?
+            .ok_or_else(unknown_attempt)
     }
 
     // ── Committing ───────────────────────────────────────────────────────────────────────────────────────
@@ -800,14 +775,7 @@ impl Ballots {
                 seed,
                 bank_version,
             } => {
-                let known: Option<String> = self.sql.row(
-                    "SELECT json_quote(token) FROM attempt WHERE key = ?",
-                    &[attempt.into()],
-                )?;
-                if let Some(token) = known {
-                    return to_json(&resumed(token));
-                }
-                let start = self.start(published, campaign, person.as_ref(), now, delta, ballots, shard)?;
+                let start = self.start(published, campaign, attempt, person.as_ref(), delta, ballots)?;
                 let number = match start {
                     Starting::Resume(token) => return to_json(&resumed(token)),
                     Starting::New(number) => number,
@@ -853,9 +821,9 @@ impl Ballots {
                 rev,
                 answers,
                 shown,
-                bank,
             } => {
                 let row = self.attempt(attempt)?;
+                let bank = &held(campaign, &row)?;
                 if row.open == 0 || self.effective_deadline(&row, campaign) <= now {
                     return Err(closed_attempt(&row, campaign, now));
                 }
@@ -889,18 +857,14 @@ impl Ballots {
                 )?;
                 to_json(&SaveReply { rev, saved_at: now })
             }
-            Operation::HandIn {
-                attempt,
-                answers,
-                bank,
-            } => {
+            Operation::HandIn { attempt, answers } => {
                 let row = self.attempt(attempt)?;
+                let bank = &held(campaign, &row)?;
                 if row.open == 1 && self.effective_deadline(&row, campaign) <= now {
                     // Too late: what was saved counts. The answers sent now do not.
                     self.end(
                         published,
                         campaign,
-                        shard,
                         &row,
                         bank,
                         Ended::at_deadline(self.effective_deadline(&row, campaign)),
@@ -937,7 +901,7 @@ impl Ballots {
                     answers,
                 };
                 let ballot = self
-                    .end(published, campaign, shard, &row, bank, ended, delta, ballots)?
+                    .end(published, campaign, &row, bank, ended, delta, ballots)?
                     .ok_or_else(|| AppError::internal("a ballot that was not made"))?;
                 to_json(&HandInReply {
                     done: ballot.done(shard),
@@ -1022,52 +986,60 @@ impl Ballots {
     }
 
     /// Decides a wish to start. An open attempt whose time is over is settled first: it is not in the way.
-    #[allow(clippy::too_many_arguments)]
     fn start(
         &self,
         published: &Published,
         campaign: &Campaign,
+        attempt: &str,
         person: Option<&PersonKey>,
-        now: Millis,
         delta: &mut Tally,
         ballots: &mut u64,
-        shard: u16,
     ) -> Result<Starting> {
-        let Some(person) = person else {
-            limit::decide(campaign, now, limit::History::default())?;
-            return Ok(Starting::New(1));
-        };
-        let stale: Option<AttemptRow> = self.sql.row(
-            &format!("SELECT {ATTEMPT_COLUMNS} FROM attempt WHERE person = ? AND open = 1 AND deadline <= ?"),
-            &[(&person.0).into(), now.0.into()],
-        )?;
-        if let Some(row) = stale {
-            let Some(bank) = published::held_bank(&campaign.bank, row.bank_version) else {
-                // The alarm will settle it; the citizen may come back in a moment.
-                return Err(AppError::busy(5));
-            };
-            self.end(
-                published,
-                campaign,
-                shard,
-                &row,
-                &bank,
-                Ended::at_deadline(row.deadline),
-                delta,
-                ballots,
-            )?;
+        let now = time::now();
+        let facts = self.start_facts(published, attempt, person, now)?;
+        if let Some(token) = facts.same {
+            return Ok(Starting::Resume(token));
         }
-        let (open, today, total) = self.history_row(person, &published.zone.day(now))?;
+        if let Some(row) = facts.stale {
+            let bank = held(campaign, &row)?;
+            let ended = Ended::at_deadline(row.deadline);
+            self.end(published, campaign, &row, &bank, ended, delta, ballots)?;
+        }
         let history = limit::History {
-            open: open.is_some(),
-            today,
-            total,
+            open: facts.open.is_some(),
+            today: facts.today,
+            total: facts.total,
         };
-        Ok(match (limit::decide(campaign, now, history)?, open) {
+        Ok(match (limit::decide(campaign, now, history)?, facts.open) {
             (limit::Start::Resume, Some(token)) => Starting::Resume(token),
             (limit::Start::Resume, None) => return Err(AppError::internal("an open attempt without token")),
             (limit::Start::New(number), _) => Starting::New(number),
         })
+    }
+
+    fn start_facts(
+        &self,
+        published: &Published,
+        attempt: &str,
+        person: Option<&PersonKey>,
+        now: Millis,
+    ) -> Result<StartFacts> {
+        let today = published.zone.day(now);
+        let row = self.sql.row(
+            &format!(
+                "SELECT json_array((SELECT token FROM attempt WHERE key = ?1), \
+                 json((SELECT {ATTEMPT_COLUMNS} FROM attempt WHERE person = ?2 AND open = 1 AND deadline <= ?4)), \
+                 max(CASE WHEN open = 1 AND deadline > ?4 THEN token END), coalesce(sum(day = ?3), 0), count(*)) \
+                 FROM attempt WHERE person = ?2"
+            ),
+            &[
+                attempt.into(),
+                person.map(|p| p.0.as_str()).into(),
+                today.as_str().into(),
+                now.0.into(),
+            ],
+        )?;
+        row.ok_or_else(|| AppError::internal("an aggregate without a row"))
     }
 
     /// Ends an attempt: the ballot is marked, stored and counted. Without any answer at the deadline there is no ballot.
@@ -1076,13 +1048,13 @@ impl Ballots {
         &self,
         published: &Published,
         campaign: &Campaign,
-        shard: u16,
         row: &AttemptRow,
         bank: &Bank,
         ended: Ended,
         delta: &mut Tally,
         ballots: &mut u64,
     ) -> Result<Option<BallotRow>> {
+        let shard = self.memory.borrow().me.as_ref().map_or(0, |(_, shard)| *shard);
         let expired = ended.ending == Ending::TimeOut;
         let answers = if expired {
             row.answers.clone()
@@ -1101,15 +1073,7 @@ impl Ballots {
         let marked = quiz::mark_paper(&paper(campaign, row, bank)?, &answers);
         let (score, max) = (marked.score(), marked.max());
         let passed = campaign.passes(score, max);
-        let first = match &row.person {
-            Some(person) => Some(u8::from(
-                self.sql.integer(
-                    "SELECT EXISTS (SELECT 1 FROM ballot WHERE person = ?)",
-                    &[(&person.0).into()],
-                )? == 0,
-            )),
-            None => None,
-        };
+        let first = row.person.as_ref().map(|_| 1 - row.again.min(1));
         let claim = match &row.person {
             None => None,
             Some(_) => Some(self.claim_of(row)?),
@@ -1234,8 +1198,6 @@ impl Ballots {
 
     /// Ends attempts whose time is over, with what they saved, in one transaction.
     async fn settle(&self, published: &Published, campaign: &Campaign, rows: Vec<AttemptRow>) -> Result<()> {
-        let me = self.memory.borrow().me.clone();
-        let (_, shard) = me.ok_or_else(|| AppError::internal("an object without a name"))?;
         let mut banks = BTreeMap::new();
         for row in &rows {
             if let std::collections::btree_map::Entry::Vacant(place) = banks.entry(row.bank_version) {
@@ -1258,7 +1220,6 @@ impl Ballots {
                 self.end(
                     published,
                     campaign,
-                    shard,
                     &row,
                     bank,
                     Ended::at_deadline(at),
@@ -1575,6 +1536,28 @@ fn resumed(token: String) -> StartReply {
         new: false,
         view: None,
     }
+}
+
+/// What decides a wish to start.
+#[derive(Debug, Deserialize)]
+struct StartFacts {
+    /// Token of the attempt with this very id: a repeated post.
+    same: Option<String>,
+    /// The person's open attempt whose time is over.
+    stale: Option<AttemptRow>,
+    /// Token of the person's open attempt.
+    open: Option<String>,
+    today: u32,
+    total: u32,
+}
+
+/// The bank that an attempt was drawn from; [`Ballots::hold_banks`] fetched it.
+fn held(campaign: &Campaign, row: &AttemptRow) -> Result<Rc<Bank>> {
+    published::held_bank(&campaign.bank, row.bank_version).ok_or_else(|| AppError::busy(5))
+}
+
+fn unknown_attempt() -> AppError {
+    AppError::new(404, "unknown_attempt", "没有这次答题,请从活动页重新开始")
 }
 
 /// How and when an attempt ends.

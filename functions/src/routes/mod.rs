@@ -15,8 +15,6 @@ pub mod tally;
 #[cfg(feature = "test-clock")]
 pub mod testing;
 
-use std::rc::Rc;
-
 use app::model::{Resend, Way};
 use worker::{Env, Method, Request, Response};
 
@@ -30,7 +28,7 @@ use context::Cx;
 /// Answers a request, whatever happens.
 pub async fn answer(mut request: Request, env: Env) -> Response {
     let config = match Config::of(&env) {
-        Ok(config) => Rc::new(config),
+        Ok(config) => config,
         Err(error) => return error.into_json(),
     };
     let mut cx = match Cx::read(&request, env, config) {

@@ -201,7 +201,7 @@ impl Site {
     }
 
     fn session_reply(&self, cookie: String, name: String, role: String) -> Result<SessionReply> {
-        let key = Config::of(&self.env)?.signing_key;
+        let key = Config::of(&self.env)?.signing_key.clone();
         let csrf = HEXLOWER.encode(&key.keyed_hash("wenming/csrf", &[cookie.as_bytes()]));
         Ok(SessionReply {
             cookie,

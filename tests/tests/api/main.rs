@@ -11,3 +11,4 @@
 
 mod quiz;
 mod shared;
+mod time;

@@ -10,5 +10,6 @@
 )]
 
 mod quiz;
+mod refusals;
 mod shared;
 mod time;

@@ -1,6 +1,7 @@
 //! Chromium, driven by WebDriver. One chromedriver serves all tests that run at the same time; every test has a browser of its own.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::ops::Deref;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -19,7 +20,7 @@ const STEP: Duration = Duration::from_millis(40);
 /// A running chromedriver; ends with this value.
 struct Chromedriver {
     process: Child,
-    url: String,
+    address: String,
 }
 
 impl Chromedriver {
@@ -55,8 +56,20 @@ impl Chromedriver {
         std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
         Chromedriver {
             process,
-            url: format!("http://127.0.0.1:{port}"),
+            address: format!("127.0.0.1:{port}"),
         }
+    }
+
+    fn end(&self, session: &str) -> std::io::Result<()> {
+        let mut stream = TcpStream::connect(&self.address)?;
+        stream.set_read_timeout(Some(PATIENCE))?;
+        write!(
+            stream,
+            "DELETE /session/{session} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\r\n",
+            self.address
+        )?;
+        // Its first word comes when the browser has ended.
+        stream.read_exact(&mut [0; 8])
     }
 }
 
@@ -78,18 +91,28 @@ pub struct Setup {
     pub cookies: bool,
 }
 
-/// A browser with a fresh profile.
+/// A browser with a fresh profile; ends with this value.
 pub struct Browser {
-    // Before the driver: a session that is still open needs it to end.
-    session: WebDriver,
-    _driver: Arc<Chromedriver>,
+    session: Option<WebDriver>,
+    driver: Arc<Chromedriver>,
 }
 
 impl Deref for Browser {
     type Target = WebDriver;
 
     fn deref(&self) -> &WebDriver {
-        &self.session
+        self.session.as_ref().expect("a session until it is dropped")
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        let Some(session) = self.session.take() else {
+            return;
+        };
+        // By a connection of its own: the one of the session belongs to a runtime that waits for this function.
+        let _ = self.driver.end(&session.session_id().to_string());
+        let _ = session.leak();
     }
 }
 
@@ -141,16 +164,13 @@ impl Browser {
         wanted
             .set_logging_prefs("performance", LoggingPrefsLogLevel::All)
             .unwrap();
-        let session = WebDriver::new(&driver.url, wanted).await.expect("a browser");
+        let url = format!("http://{}", driver.address);
+        let session = WebDriver::new(&url, wanted).await.expect("a browser");
         session.set_page_load_timeout(PATIENCE).await.unwrap();
         Browser {
-            session,
-            _driver: driver,
+            session: Some(session),
+            driver,
         }
-    }
-
-    pub async fn close(self) {
-        self.session.quit().await.unwrap();
     }
 
     pub async fn go(&self, url: &str) {
@@ -263,9 +283,13 @@ impl Browser {
 
     /// The width of the screen in CSS pixels.
     pub async fn width(&self, width: u32) {
+        self.screen(width, 800).await;
+    }
+
+    pub async fn screen(&self, width: u32, height: u64) {
         self.command(
             "Emulation.setDeviceMetricsOverride",
-            json!({"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false}),
+            json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false}),
         )
         .await;
     }

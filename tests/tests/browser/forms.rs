@@ -22,7 +22,6 @@ async fn a_framed_quiz_without_scripts_and_cookies_is_marked_as_with_the_island(
     island.press("交卷").await;
     island.click(".check .hand").await;
     let by_island = outcome(&island).await;
-    island.close().await;
 
     let plain = Browser::set_up(Setup {
         scripts: false,
@@ -45,7 +44,6 @@ async fn a_framed_quiz_without_scripts_and_cookies_is_marked_as_with_the_island(
     let address = plain.look("location.search").await;
     assert!(address.as_str().unwrap().contains("t="), "{address}");
     assert_eq!(site.ballots("framed"), 2);
-    plain.close().await;
 }
 
 #[tokio::test]
@@ -90,7 +88,6 @@ async fn one_question_a_page_keeps_answers_both_ways_and_asks_about_the_open_one
     let result = outcome(&browser).await;
     assert!(result.heading.contains("6题答对4题"), "{result:?}");
     assert_eq!(result.points, "得45分,满分60分");
-    browser.close().await;
 }
 
 #[tokio::test]
@@ -107,5 +104,4 @@ async fn a_double_click_on_the_plain_button_hands_in_once() {
     chain.double_click_element(&button).perform().await.unwrap();
     assert!(outcome(&browser).await.heading.contains("6题答对4题"));
     assert_eq!(site.ballots("plain"), 1);
-    browser.close().await;
 }

@@ -1,0 +1,362 @@
+//! Every page of the site, looked at in normal and in large type, wide and narrow: what assistive technology needs, what fits on
+//! a telephone, what the browser complains about and whom it asks.
+//!
+//! `WENMING_PICTURES=folder` keeps a picture of every page.
+
+use std::path::PathBuf;
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::{fs, thread};
+
+use serde_json::Value;
+use thirtyfour::By;
+
+use crate::chromium::Browser;
+use crate::people::ISLAND;
+use crate::site::{Site, tool};
+
+const WIDE: u32 = 1280;
+const TELEPHONE: u32 = 360;
+const NARROWEST: u32 = 320;
+
+/// What is wrong with a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fault {
+    Axe,
+    Sideways,
+    Complaint,
+    Stranger,
+}
+
+#[derive(Debug)]
+struct Finding {
+    fault: Fault,
+    page: String,
+    text: String,
+}
+
+/// Two walks through the whole site, made once for all tests of this file.
+fn findings(fault: Fault) -> Vec<String> {
+    static FINDINGS: OnceLock<Option<Vec<Finding>>> = OnceLock::new();
+    let all = FINDINGS.get_or_init(|| {
+        thread::scope(|scope| {
+            let walks = [Type::Normal, Type::Large].map(|size| {
+                scope.spawn(move || {
+                    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+                    runtime.block_on(walk(size))
+                })
+            });
+            let walked: Vec<_> = walks.into_iter().map(|walk| walk.join().ok()).collect();
+            let walked: Option<Vec<_>> = walked.into_iter().collect();
+            Some(walked?.into_iter().flatten().collect())
+        })
+    });
+    let all = all.as_ref().expect("both walks came to their end");
+    all.iter()
+        .filter(|finding| finding.fault == fault)
+        .map(|finding| format!("{}: {}", finding.page, finding.text))
+        .collect()
+}
+
+#[track_caller]
+fn assert_none(fault: Fault) {
+    let found = findings(fault);
+    assert!(found.is_empty(), "{} findings:\n{}", found.len(), found.join("\n"));
+}
+
+#[test]
+fn axe_finds_nothing_on_any_page_in_normal_and_in_large_type() {
+    assert_none(Fault::Axe);
+}
+
+#[test]
+fn no_page_scrolls_sideways_on_a_telephone() {
+    assert_none(Fault::Sideways);
+}
+
+#[test]
+fn the_browser_complains_about_no_page() {
+    assert_none(Fault::Complaint);
+}
+
+#[test]
+fn no_page_asks_another_host() {
+    assert_none(Fault::Stranger);
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Type {
+    Normal,
+    Large,
+}
+
+struct Walk {
+    site: Site,
+    browser: Browser,
+    size: Type,
+    axe: String,
+    pictures: Option<PathBuf>,
+    findings: Vec<Finding>,
+}
+
+async fn walk(size: Type) -> Vec<Finding> {
+    let site = {
+        // One after the other: two workerds that start at once take each other's time.
+        static ONE: Mutex<()> = Mutex::new(());
+        let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
+        Site::start()
+    };
+    let axe = tool("AXE", "axe-core/axe.min.js");
+    let axe = fs::read_to_string(&axe).unwrap_or_else(|error| panic!("{}: {error}", axe.display()));
+    let pictures = std::env::var_os("WENMING_PICTURES").map(PathBuf::from);
+    if let Some(folder) = &pictures {
+        fs::create_dir_all(folder).unwrap();
+    }
+    let mut walk = Walk {
+        site,
+        browser: Browser::open().await,
+        size,
+        axe,
+        pictures,
+        findings: Vec::new(),
+    };
+    walk.citizen().await;
+    walk.organizer().await;
+    walk.findings
+}
+
+/// Posts the form of the page as a browser without scripts would, past the island.
+fn post(form: &str, button: &str) -> String {
+    format!(
+        "(f => {{ const b = document.createElement('input'); b.type = 'hidden'; b.name = 'do'; b.value = '{button}'; f.append(b);
+            HTMLFormElement.prototype.submit.call(f); return true; }})(document.querySelector('{form}'))"
+    )
+}
+
+impl Walk {
+    async fn go(&self, path: &str) {
+        let big = match self.size {
+            Type::Normal => "",
+            Type::Large if path.contains('?') => "&big=1",
+            Type::Large => "?big=1",
+        };
+        self.browser.go(&self.site.page(&format!("{path}{big}"))).await;
+    }
+
+    async fn open(&mut self, page: &str, path: &str) {
+        self.go(path).await;
+        self.look(page).await;
+    }
+
+    async fn citizen(&mut self) {
+        self.open("home", "/").await;
+        self.open("embedded home", "/?embed=1").await;
+        self.open("campaign", "/c/xiongguan").await;
+        self.open("start", "/c/xiongguan/quiz").await;
+        self.browser.click("form.start button.main").await;
+        self.browser.until(ISLAND).await;
+        let attempt = self.browser.look("location.pathname").await;
+        let attempt = attempt.as_str().unwrap().to_owned();
+        self.look("paper").await;
+        self.browser.press("交卷").await;
+        self.browser.until("document.querySelector('.check:not([hidden])')").await;
+        self.look("paper, checked").await;
+        self.open("one question a page", &format!("{attempt}?q=2")).await;
+        self.go(&attempt).await;
+        self.browser.until(ISLAND).await;
+        self.browser.look(&post("#quiz", "submit")).await;
+        self.browser.until("document.querySelector('.ask')").await;
+        self.look("paper, asking").await;
+        self.open("start with an open attempt", "/c/xiongguan/quiz").await;
+        self.go(&attempt).await;
+        self.browser.until(ISLAND).await;
+        // The first choice of every other question.
+        self.browser
+            .look("document.querySelectorAll('.question:nth-of-type(odd) .choice:first-of-type input').forEach(i => { i.checked = true; })")
+            .await;
+        self.browser.look(&post("#quiz", "confirm")).await;
+        self.browser.until("document.querySelector('.review')").await;
+        self.look("result").await;
+        self.browser.click(".review details summary").await;
+        self.look("result, wrong question").await;
+        self.browser.click(".review details[open] button").await;
+        self.browser.until("document.querySelector('.review .thanks')").await;
+        self.look("result, reported").await;
+        self.open("tally", "/c/xiongguan/tally").await;
+
+        self.open("survey", "/c/xiongguan/survey/manyidu").await;
+        self.browser.look(&post("main form", "")).await;
+        self.browser.until("document.querySelector('[aria-invalid], .errors, .summary')").await;
+        self.look("survey with errors").await;
+        self.browser
+            .look("document.querySelectorAll('fieldset').forEach(f => { f.querySelector('input').checked = true; })")
+            .await;
+        self.browser.click("main form button.main").await;
+        self.browser.until_text("谢谢,您的想法我们收到了").await;
+        self.look("thanks").await;
+
+        self.go("/c/jingsai/quiz").await;
+        self.browser.click("form.start button.main").await;
+        self.browser.until(ISLAND).await;
+        self.look("timed paper").await;
+        self.browser.look(&post("#quiz", "confirm")).await;
+        self.browser.until("document.querySelector('.hero')").await;
+        self.look("result without answers").await;
+
+        self.open("start for children", "/c/kaixue/quiz").await;
+        self.browser.click("form.start button.main").await;
+        self.browser.until(ISLAND).await;
+        self.look("paper for children").await;
+        self.browser.look(&post("#quiz", "confirm")).await;
+        self.browser.until("document.querySelector('.review')").await;
+        self.look("result for children").await;
+
+        self.open("not found", "/nirgends").await;
+        self.open("no such attempt", "/a/nichts").await;
+    }
+
+    async fn organizer(&mut self) {
+        let link = self.site.setup_link();
+        let link = link.strip_prefix(&self.site.origin).unwrap().to_owned();
+        self.open("setup", &link).await;
+        self.fill("name", "管理员").await;
+        self.fill("password", "correct horse battery").await;
+        self.fill("password2", "something else").await;
+        self.browser.click("main form button").await;
+        self.browser.until("document.querySelector('[aria-invalid]')").await;
+        self.look("setup with errors").await;
+        self.fill("password", "correct horse battery").await;
+        self.fill("password2", "correct horse battery").await;
+        self.browser.click("main form button").await;
+        self.browser.until("location.pathname === '/console'").await;
+        self.open("console", "/console").await;
+        self.open("console tally", "/console/c/xiongguan").await;
+        self.open("console tally without ballots", "/console/c/kaigong").await;
+        self.open("reports", "/console/c/xiongguan/reports").await;
+        let key = self.browser.look("document.querySelector('a[href*=\"/key/\"]').getAttribute('href')").await;
+        let key = key.as_str().unwrap().split('?').next().unwrap().to_owned();
+        self.open("no reports", "/console/c/kaigong/reports").await;
+        self.open("correct a key", &key).await;
+        self.browser.look(&post("main form", "")).await;
+        self.browser.until("document.querySelector('main form [aria-invalid]')").await;
+        self.look("correct a key with errors").await;
+        self.browser
+            .look("[...document.querySelectorAll('input[name=key]')].filter(i => !i.checked)[0].click()")
+            .await;
+        self.fill("reason", "试一试").await;
+        self.browser.click("main form button.main").await;
+        self.browser.until("document.querySelector('.ask')").await;
+        self.look("correct a key, preview").await;
+        self.go("/console/c/xiongguan").await;
+        self.browser.click("form[action*=recount] button").await;
+        self.browser.until("document.querySelector('main table')").await;
+        self.look("recount").await;
+        self.go("/console").await;
+        self.browser.click("form[action*=sign-out] button").await;
+        self.browser.until("document.querySelector('input[name=password]')").await;
+        self.look("signed out").await;
+        self.open("sign in", "/console/sign-in").await;
+        self.fill("name", "管理员").await;
+        self.fill("password", "wrong").await;
+        self.browser.click("main form button").await;
+        self.browser.until("document.querySelector('.errors, .summary, [aria-invalid]')").await;
+        self.look("sign in with errors").await;
+    }
+
+    async fn fill(&self, name: &str, text: &str) {
+        let css = format!("main [name={name}]");
+        let field = self.browser.find(By::Css(css.as_str())).await.unwrap();
+        field.clear().await.unwrap();
+        field.send_keys(text).await.unwrap();
+    }
+
+    /// Examines the page that is open.
+    async fn look(&mut self, page: &str) {
+        self.browser.until("document.readyState === 'complete'").await;
+        if self.browser.look("!!document.querySelector('leptos-island #quiz')").await == true {
+            self.browser.until("document.querySelector('.quiz-tools')").await;
+        }
+        let page = match self.size {
+            Type::Normal => page.to_owned(),
+            Type::Large => format!("{page} (large)"),
+        };
+        for width in [WIDE, TELEPHONE, NARROWEST] {
+            self.browser.width(width).await;
+            let page = format!("{page} at {width}");
+            if width != WIDE {
+                self.sideways(&page, width).await;
+            }
+            if width != NARROWEST {
+                self.assist(&page).await;
+                self.picture(&page, width).await;
+            }
+        }
+        self.listen(&page).await;
+        self.browser.width(WIDE).await;
+    }
+
+    fn found(&mut self, fault: Fault, page: &str, text: String) {
+        self.findings.push(Finding {
+            fault,
+            page: page.to_owned(),
+            text,
+        });
+    }
+
+    async fn sideways(&mut self, page: &str, width: u32) {
+        let script = "(() => { const root = document.documentElement;
+            if (Math.max(root.scrollWidth, document.body.scrollWidth) <= innerWidth) return '';
+            return [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 0.5)
+                .slice(0, 4).map(e => e.tagName + '.' + e.className + ' ' + e.textContent.trim().slice(0, 30)).join(' | ') || 'something'; })()";
+        let wide = self.browser.look(script).await;
+        let wide = wide.as_str().unwrap_or_default();
+        if !wide.is_empty() {
+            self.found(Fault::Sideways, page, format!("wider than {width}: {wide}"));
+        }
+    }
+
+    async fn assist(&mut self, page: &str) {
+        let script = format!(
+            "const done = arguments[arguments.length - 1];
+             if (!window.axe) {{ {} }}
+             axe.run(document, {{ resultTypes: ['violations'] }}).then(r => done(r.violations.map(v => v.id + ' (' + v.help + '): '
+                + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(' | '))), e => done(['axe: ' + e]));",
+            self.axe
+        );
+        let found = self.browser.execute_async(script, Vec::new()).await.unwrap();
+        let Value::Array(violations) = found.json().clone() else {
+            panic!("{page}: axe gave {:?}", found.json());
+        };
+        for violation in violations {
+            self.found(Fault::Axe, page, violation.as_str().unwrap_or_default().to_owned());
+        }
+    }
+
+    /// What the browser said and whom it asked since the page before.
+    async fn listen(&mut self, page: &str) {
+        let here = self.browser.look("location.href").await;
+        let here = here.as_str().unwrap_or_default().to_owned();
+        for complaint in self.browser.complaints().await {
+            // The page itself may be an answer that says no: that is the test's doing.
+            let refused = complaint.contains("Failed to load resource") && complaint.contains(&here);
+            if !refused {
+                self.found(Fault::Complaint, page, complaint);
+            }
+        }
+        for url in self.browser.requested().await {
+            let own = url.starts_with(&self.site.origin) || url.starts_with("data:") || url.starts_with("blob:");
+            if !own {
+                self.found(Fault::Stranger, page, url);
+            }
+        }
+    }
+
+    async fn picture(&self, page: &str, width: u32) {
+        let Some(folder) = &self.pictures else {
+            return;
+        };
+        let height = self.browser.look("document.documentElement.scrollHeight").await;
+        self.browser.screen(width, height.as_u64().unwrap_or(800).min(4000)).await;
+        let name = page.replace(' ', "-").replace(['(', ')', ','], "");
+        self.browser.screenshot(&folder.join(format!("{name}.png"))).await.unwrap();
+    }
+}

@@ -52,7 +52,6 @@ async fn the_island_shows_one_question_at_a_time_and_asks_before_handing_in() {
     assert!(result.heading.contains("6题答对4题"), "{result:?}");
     assert_eq!(result.points, "得45分,满分60分");
     assert_eq!(result.verdicts.len(), 6);
-    browser.close().await;
 }
 
 #[tokio::test]
@@ -78,7 +77,6 @@ async fn answers_outlive_a_reload_on_the_server_and_in_the_browser() {
     browser.until(ISLAND).await;
     assert_eq!(shown(&browser).await, second, "what was not saved yet is kept");
     assert_ne!(first, second);
-    browser.close().await;
 }
 
 #[tokio::test]
@@ -101,7 +99,6 @@ async fn the_back_button_after_handing_in_shows_the_result() {
     assert_eq!(outcome(&browser).await, result);
     assert_eq!(browser.current_url().await.unwrap(), address);
     assert_eq!(site.ballots("back"), 1);
-    browser.close().await;
 }
 
 #[tokio::test]
@@ -143,7 +140,6 @@ async fn a_second_tab_goes_on_with_the_same_attempt() {
     browser.click(".check .hand").await;
     assert_eq!(outcome(&browser).await, result, "the first tab comes to the same result");
     assert_eq!(site.ballots("tabs"), 1);
-    browser.close().await;
 }
 
 #[tokio::test]
@@ -161,7 +157,6 @@ async fn a_double_click_hands_in_once() {
     assert!(outcome(&browser).await.heading.contains("6题答对4题"));
     assert!(browser.text_of("main").await.contains("今天还能再答2次"));
     assert_eq!(site.ballots("twice"), 1);
-    browser.close().await;
 }
 
 #[tokio::test]
@@ -191,7 +186,6 @@ async fn a_lost_line_is_told_loses_nothing_and_the_paper_is_handed_in_when_it_is
     let result = outcome(&browser).await;
     assert!(result.heading.contains("6题答对4题"), "{result:?}");
     assert_eq!(site.ballots("offline"), 1);
-    browser.close().await;
 }
 
 #[tokio::test]
@@ -235,5 +229,4 @@ async fn the_keyboard_alone_is_enough() {
     browser.keys(" ").await;
     let result = outcome(&browser).await;
     assert!(result.heading.contains("6题答对"), "{result:?}");
-    browser.close().await;
 }

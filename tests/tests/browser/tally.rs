@@ -22,7 +22,6 @@ async fn the_tally_moves_without_a_reload_and_is_whole_without_scripts() {
     browser.until_within(Duration::from_secs(20), &format!("{TAKERS} === '2'")).await;
     assert_eq!(browser.look("window.same").await, true, "it was not reloaded");
     let numbers = browser.text_of("#tally").await;
-    browser.close().await;
 
     let plain = Browser::set_up(Setup {
         scripts: false,
@@ -39,5 +38,4 @@ async fn the_tally_moves_without_a_reload_and_is_whole_without_scripts() {
             .collect()
     };
     assert_eq!(strip(&whole), strip(&numbers));
-    plain.close().await;
 }

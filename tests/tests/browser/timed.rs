@@ -45,7 +45,6 @@ async fn the_timer_is_seen_and_heard_and_more_time_can_be_had_once() {
     assert!(stayed > before + 30, "{stayed} s");
     assert_eq!(browser.look(again).await, false);
     assert!(browser.text_of(".position").await.contains("已答1题"));
-    browser.close().await;
 }
 
 #[tokio::test]
@@ -61,14 +60,13 @@ async fn at_the_deadline_the_paper_hands_itself_in() {
     browser.refresh().await.unwrap();
     browser.until(ISLAND).await;
     assert!(left(&browser).await <= 5);
-    browser.press("下一题").await;
+    // The page begins with the first open question.
     answer(&browser, 2).await;
     let result = outcome(&browser).await;
     assert!(browser.text_of("main").await.contains("时间到了"));
     assert_eq!(result.verdicts.len(), 6);
     let answered = result.verdicts.values().filter(|verdict| *verdict != "没有答").count();
     assert_eq!(answered, 2, "{result:?}");
-    browser.close().await;
 }
 
 #[tokio::test]
@@ -94,6 +92,5 @@ async fn a_clock_of_the_device_that_is_wrong_by_a_day_changes_nothing() {
         browser.press("交卷").await;
         browser.click(".check .hand").await;
         assert_eq!(outcome(&browser).await.verdicts.len(), 6);
-        browser.close().await;
     }
 }

@@ -10,7 +10,7 @@
   // An attempt that is over shows no form: its copy of answers in this browser is of no use any more.
   try {
     var attempt = /\/a\/([^/]+)$/.exec(location.pathname);
-    if (attempt && !document.getElementById('quiz')) localStorage.removeItem('wm:a:' + attempt[1]);
+    if (attempt && document.querySelector('[data-over]')) localStorage.removeItem('wm:a:' + attempt[1]);
   } catch (e) {}
 
   // Too many people at once: what was posted goes out again after the time that the server asked for.

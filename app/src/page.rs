@@ -157,11 +157,7 @@ pub(crate) fn draw(ctx: &PageContext, frame: Frame, body: impl FnOnce() -> AnyVi
 }
 
 fn document(ctx: &PageContext, frame: Frame, body: AnyView) -> impl IntoView + use<> {
-    let Frame {
-        title,
-        kind,
-        island,
-    } = frame;
+    let Frame { title, kind, island } = frame;
     let secret = !matches!(kind, Kind::Public);
     let console = matches!(kind, Kind::Console(_));
     let title = format!("{title} - {}", ctx.site_name);

@@ -112,7 +112,12 @@ const CLAIM_ALPHABET: [char; 32] = [
 
 /// The claim code (领奖号) of an attempt: `XXXX-XXXX-XXXX`, 60 bits of a keyed hash, so that it can be neither guessed nor forged.
 pub fn claim_code(key: &SigningKey, attempt: &AttemptId) -> String {
-    let hash = key.keyed_hash("wenming/claim", &[attempt.row_key().as_bytes()]);
+    claim_code_of(key, &attempt.row_key())
+}
+
+/// The same from the key of the attempt's row.
+pub fn claim_code_of(key: &SigningKey, row_key: &str) -> String {
+    let hash = key.keyed_hash("wenming/claim", &[row_key.as_bytes()]);
     let mut code = String::with_capacity(14);
     for (i, byte) in hash.iter().take(12).enumerate() {
         if i > 0 && i % 4 == 0 {

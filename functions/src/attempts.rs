@@ -15,7 +15,7 @@ use crate::{
         ballots::hex,
         messages::{Ask, AttemptReply, BallotsCall, HandInReply, HistoryReply, SaveReply, StartReply, Tell},
     },
-    overload,
+    overload::{self, Coming},
     routes::context::{Cx, Person},
     time,
 };
@@ -97,7 +97,7 @@ pub async fn start(
     person: Option<&Person>,
     wish: Wish<'_>,
 ) -> Result<StartReply> {
-    overload::admit(&cx.config)?;
+    overload::admit(&cx.config, Coming::ToStart)?;
     let id = AttemptId::open(&cx.config.signing_key, wish.attempt).map_err(|_| {
         AppError::new(422, "bad_attempt", "这个页面太旧了,请重新打开活动页")
             .at("/attempt", "不是本站发出的编号")
@@ -200,7 +200,7 @@ pub async fn merge(cx: &Cx, named: &Named<'_>, answers: Sent, shown: Vec<u32>) -
 
 /// Hands in: `answers` are the whole paper, or what is saved counts.
 pub async fn hand_in(cx: &Cx, named: &Named<'_>, answers: Option<Sent>) -> Result<HandInReply> {
-    overload::admit(&cx.config)?;
+    overload::admit(&cx.config, Coming::ToHandIn)?;
     let attempt = named.id.row_key();
     ask(
         cx,

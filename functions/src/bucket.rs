@@ -20,12 +20,17 @@ impl Bucket {
 
     /// Takes one token of `per_second`; false when there is none.
     pub fn take(&self, per_second: u32) -> bool {
+        self.take_above(per_second, 0)
+    }
+
+    /// The same, leaving `reserve` tokens to others.
+    pub fn take_above(&self, per_second: u32, reserve: u32) -> bool {
         let per_second = i64::from(per_second);
         let now = time::real_now();
         let (left, last) = self.state.get();
         let refill = (now - last).max(0).saturating_mul(per_second);
         let left = left.saturating_add(refill).min(per_second * 1000);
-        let taken = left >= 1000;
+        let taken = left >= 1000 * (1 + i64::from(reserve));
         self.state.set((if taken { left - 1000 } else { left }, now));
         taken
     }

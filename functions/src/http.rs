@@ -2,7 +2,7 @@
 
 use futures_util::StreamExt;
 use serde::{Serialize, de::DeserializeOwned};
-use worker::{Headers, Request, Response, ResponseBuilder};
+use worker::{EncodeBody, Headers, Request, Response, ResponseBody, ResponseBuilder};
 
 use crate::error::{AppError, Result};
 
@@ -71,6 +71,33 @@ pub fn builder(status: u16, kind: &str, cache: Cache) -> ResponseBuilder {
         worker::console_error!("a fixed header was refused");
     }
     ResponseBuilder::new().with_status(status).with_headers(headers)
+}
+
+/// Smallest body that is worth compressing, in bytes.
+const WORTH_IT: usize = 1_000;
+
+/// The best content encoding a client takes; `;q=0` means not at all.
+pub fn encoding(accepted: &str) -> Option<&'static str> {
+    let takes = |name: &str| {
+        accepted.split(',').any(|part| {
+            let mut pieces = part.split(';').map(str::trim);
+            pieces.next() == Some(name)
+                && !pieces.any(|p| matches!(p, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
+        })
+    };
+    ["br", "gzip"].into_iter().find(|name| takes(name))
+}
+
+/// Lets the runtime compress a body that is text and large enough. What is compressed already is left alone.
+pub fn compress(response: &mut Response, encoding: Option<&str>) {
+    let (ResponseBody::Body(body), Some(encoding)) = (response.body(), encoding) else {
+        return;
+    };
+    if body.len() < WORTH_IT || matches!(response.encode_body(), EncodeBody::Manual) {
+        return;
+    }
+    set(response, "content-encoding", encoding);
+    set(response, "vary", "accept-encoding");
 }
 
 /// A page. The frame policy is added by [`crate::routes`], which knows the site's portals.

@@ -12,9 +12,22 @@ thread_local! {
     static DOOR: Bucket = const { Bucket::full() };
 }
 
+/// Who asks to be let in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Coming {
+    /// Somebody who wants to start: waits outside as long as less than half of the room is free.
+    ToStart,
+    /// Somebody who is inside and hands in.
+    ToHandIn,
+}
+
 /// Lets one more in, or says when to come back.
-pub fn admit(config: &Config) -> Result<()> {
-    if config.rate == 0 || DOOR.with(|door| door.take(config.rate)) {
+pub fn admit(config: &Config, coming: Coming) -> Result<()> {
+    let reserve = match coming {
+        Coming::ToStart => config.rate / 2,
+        Coming::ToHandIn => 0,
+    };
+    if config.rate == 0 || DOOR.with(|door| door.take_above(config.rate, reserve)) {
         return Ok(());
     }
     // Spread the return of those turned away over 10 to 30 seconds.

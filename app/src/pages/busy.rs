@@ -10,34 +10,38 @@ use crate::page::{Frame, Kind, PageContext, draw};
 use crate::texts::zh;
 
 pub fn busy(ctx: &PageContext, model: BusyPage) -> String {
-    draw(ctx, Frame::new(zh::BUSY_TITLE, Kind::Secret).with_island(), || {
-        let (kept, again) = match model.resend {
-            Some(resend) => {
-                let fields: Vec<_> = resend
-                    .fields
-                    .into_iter()
-                    .map(|(name, value)| hidden(name, value))
-                    .collect();
-                let form = view! {
-                    <form class="center" method="post" action=resend.action data-again=model.seconds.to_string()>
-                        {fields}
-                        <button class="main">{zh::TRY_AGAIN}</button>
-                    </form>
-                };
-                (zh::BUSY_KEPT, form.into_any())
+    draw(
+        ctx,
+        Frame::new(zh::BUSY_TITLE, Kind::Secret).with_island(),
+        || {
+            let (kept, again) = match model.resend {
+                Some(resend) => {
+                    let fields: Vec<_> = resend
+                        .fields
+                        .into_iter()
+                        .map(|(name, value)| hidden(name, value))
+                        .collect();
+                    let form = view! {
+                        <form class="center" method="post" action=resend.action data-again=model.seconds.to_string()>
+                            {fields}
+                            <button class="main">{zh::TRY_AGAIN}</button>
+                        </form>
+                    };
+                    (zh::BUSY_KEPT, form.into_any())
+                }
+                None => (
+                    zh::BUSY_SELF,
+                    row(vec![main_link(ctx.link(&ctx.path), zh::TRY_AGAIN)]),
+                ),
+            };
+            view! {
+                <section class="hero said">
+                    <h1>{zh::busy(model.seconds)}</h1>
+                    <p>{kept}</p>
+                </section>
+                {again}
             }
-            None => (
-                zh::BUSY_SELF,
-                row(vec![main_link(ctx.link(&ctx.path), zh::TRY_AGAIN)]),
-            ),
-        };
-        view! {
-            <section class="hero said">
-                <h1>{zh::busy(model.seconds)}</h1>
-                <p>{kept}</p>
-            </section>
-            {again}
-        }
-        .into_any()
-    })
+            .into_any()
+        },
+    )
 }

@@ -13,74 +13,78 @@ use crate::texts::zh;
 
 pub fn result(ctx: &PageContext, model: ResultPage) -> String {
     // `boot.js` clears the browser's copy of answers that were handed in.
-    draw(ctx, Frame::new(model.campaign_name.clone(), Kind::Secret).with_island(), || {
-        let children = model.kind == CampaignKind::Children;
-        let campaign = format!("/c/{}", model.campaign_id);
-        let expired = model.expired.then(|| view! { <p class="note">{zh::EXPIRED}</p> });
-        let remarked = model
+    draw(
+        ctx,
+        Frame::new(model.campaign_name.clone(), Kind::Secret).with_island(),
+        || {
+            let children = model.kind == CampaignKind::Children;
+            let campaign = format!("/c/{}", model.campaign_id);
+            let expired = model.expired.then(|| view! { <p class="note">{zh::EXPIRED}</p> });
+            let remarked = model
             .remarked
             .as_ref()
             .map(|mark| view! { <p class="note">{zh::remarked(mark.old_score, mark.new_score)} " " <small>{mark.at.clone()}</small></p> });
-        let has_claim = model
-            .receipt
-            .as_ref()
-            .is_some_and(|receipt| receipt.claim_code.is_some());
-        let words = if children {
-            Some(zh::children_cheer(model.right, model.total).to_owned())
-        } else {
-            zh::outcome(model.outcome, model.next)
-        };
-        let points = (!children).then(|| view! { <p>{zh::score(model.score, model.max)}</p> });
-        let best = model.best.as_ref().filter(|_| !children).map(|best| {
-            let text = if best.this_one {
-                zh::BEST_THIS.to_owned()
+            let has_claim = model
+                .receipt
+                .as_ref()
+                .is_some_and(|receipt| receipt.claim_code.is_some());
+            let words = if children {
+                Some(zh::children_cheer(model.right, model.total).to_owned())
             } else {
-                zh::best(best.right, model.total, best.score)
+                zh::outcome(model.outcome, model.next)
             };
-            view! { <p>{text}</p> }
-        });
-        let next = (!children && !zh::outcome_says_next(model.outcome, model.next))
-            .then(|| view! { <p>{zh::next_try(model.next)}</p> });
-        let receipt = model.receipt.clone().filter(|_| !children).map(receipt);
-        let mut ways = Vec::new();
-        let again = ctx.link(&format!("{campaign}/quiz"));
-        if matches!(model.next, NextTry::Now { .. }) {
-            ways.push(main_link(again, zh::AGAIN));
-        }
-        if model.tally {
-            ways.push(side_link(ctx.link(&format!("{campaign}/tally")), zh::TALLY));
-        }
-        for survey in &model.surveys {
-            ways.push(side_link(
-                ctx.link(&format!("{campaign}/survey/{}", survey.id)),
-                survey.title.clone(),
-            ));
-        }
-        ways.push(side_link(ctx.link(&campaign), zh::BACK_TO_CAMPAIGN));
-        let errors = plain_summary(&model.errors, &[]);
-        let may_draw = !children && has_claim && model.outcome == Outcome::Passed;
-        let hero: Vec<_> = zh::result(model.total, model.right, may_draw)
-            .into_iter()
-            .map(|piece| view! { <span>{piece}</span> })
-            .collect();
-        let reveal = reveal(ctx, model);
-        view! {
-            {errors}
-            <section class="hero">
-                <h1>{hero}</h1>
-                {words.map(|words| view! { <p class="lead">{words}</p> })}
-                {points}
-                {best}
-                {next}
-            </section>
-            {expired}
-            {remarked}
-            {receipt}
-            {row(ways)}
-            {reveal}
-        }
-        .into_any()
-    })
+            let points = (!children).then(|| view! { <p>{zh::score(model.score, model.max)}</p> });
+            let best = model.best.as_ref().filter(|_| !children).map(|best| {
+                let text = if best.this_one {
+                    zh::BEST_THIS.to_owned()
+                } else {
+                    zh::best(best.right, model.total, best.score)
+                };
+                view! { <p>{text}</p> }
+            });
+            let next = (!children && !zh::outcome_says_next(model.outcome, model.next))
+                .then(|| view! { <p>{zh::next_try(model.next)}</p> });
+            let receipt = model.receipt.clone().filter(|_| !children).map(receipt);
+            let mut ways = Vec::new();
+            let again = ctx.link(&format!("{campaign}/quiz"));
+            if matches!(model.next, NextTry::Now { .. }) {
+                ways.push(main_link(again, zh::AGAIN));
+            }
+            if model.tally {
+                ways.push(side_link(ctx.link(&format!("{campaign}/tally")), zh::TALLY));
+            }
+            for survey in &model.surveys {
+                ways.push(side_link(
+                    ctx.link(&format!("{campaign}/survey/{}", survey.id)),
+                    survey.title.clone(),
+                ));
+            }
+            ways.push(side_link(ctx.link(&campaign), zh::BACK_TO_CAMPAIGN));
+            let errors = plain_summary(&model.errors, &[]);
+            let may_draw = !children && has_claim && model.outcome == Outcome::Passed;
+            let hero: Vec<_> = zh::result(model.total, model.right, may_draw)
+                .into_iter()
+                .map(|piece| view! { <span>{piece}</span> })
+                .collect();
+            let reveal = reveal(ctx, model);
+            view! {
+                {errors}
+                <section class="hero" data-over="">
+                    <h1>{hero}</h1>
+                    {words.map(|words| view! { <p class="lead">{words}</p> })}
+                    {points}
+                    {best}
+                    {next}
+                </section>
+                {expired}
+                {remarked}
+                {receipt}
+                {row(ways)}
+                {reveal}
+            }
+            .into_any()
+        },
+    )
 }
 
 fn reveal(ctx: &PageContext, model: ResultPage) -> AnyView {

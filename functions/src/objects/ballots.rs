@@ -86,6 +86,14 @@ const DUE_BATCH: u32 = 200;
 const REMARK_BATCH: u32 = 500;
 /// How long a change waits before the scoreboard hears of it, in milliseconds.
 const PUSH_AFTER: i64 = 1_000;
+/// How long an alarm waits after it failed, in milliseconds.
+const RETRY_AFTER: i64 = 30_000;
+/// The stored deadline of an attempt without a time limit: it ends with its campaign, whenever that is.
+const NO_DEADLINE: Millis = Millis(8_000_000_000_000_000);
+/// Channels counted by name in one shard; what comes after counts as [`OTHER_CHANNEL`].
+const MAX_CHANNELS: usize = 200;
+/// See [`MAX_CHANNELS`].
+const OTHER_CHANNEL: &str = "other";
 
 /// One shard of one campaign.
 #[durable_object(alarm)]
@@ -98,6 +106,8 @@ pub struct Ballots {
     memory: RefCell<Memory>,
     queue: RefCell<Vec<Waiting>>,
     armed: Cell<Option<i64>>,
+    /// No alarm before this time: the last one failed.
+    not_before: Cell<i64>,
 }
 
 /// What is on disk too.
@@ -115,6 +125,10 @@ struct Memory {
     remark_version: u32,
     /// Banks up to this version are in the process's memory.
     banks_held: u32,
+    /// The closing time last seen.
+    closes: Option<Millis>,
+    /// The scoreboard knows that nothing will change any more.
+    told_closed: bool,
     /// Who we are; known from the first call on.
     me: Option<(CampaignId, u16)>,
 }
@@ -167,7 +181,6 @@ enum Operation {
 #[derive(Debug, Clone, Deserialize)]
 struct AttemptRow {
     key: String,
-    token: String,
     person: Option<PersonKey>,
     seed: String,
     bank_version: u32,
@@ -184,7 +197,7 @@ struct AttemptRow {
     again: u8,
 }
 
-const ATTEMPT_COLUMNS: &str = "json_array(key, token, person, seed, bank_version, json(draw), started, deadline, timed, \
+const ATTEMPT_COLUMNS: &str = "json_array(key, person, seed, bank_version, json(draw), started, deadline, timed, \
      extended, json_array(district, age, channel), rev, json(answers), open, \
      EXISTS (SELECT 1 FROM ballot e WHERE e.person = attempt.person))";
 
@@ -327,6 +340,7 @@ impl DurableObject for Ballots {
             memory: RefCell::new(Memory::default()),
             queue: RefCell::new(Vec::new()),
             armed: Cell::new(None),
+            not_before: Cell::new(0),
         };
         let ready = object.load();
         Ballots { ready, ..object }
@@ -344,10 +358,12 @@ impl DurableObject for Ballots {
     /// Never fails: the runtime gives an alarm up after six failures. What did not succeed is tried again.
     async fn alarm(&self) -> worker::Result<Response> {
         self.armed.set(None);
+        self.not_before.set(0);
         if let Err(error) = self.tick().await {
             worker::console_error!("shard alarm: {}", error.code);
+            self.not_before.set(time::real_now() + RETRY_AFTER);
         }
-        if let Err(error) = self.arm(Some(time::real_now() + 5_000)).await {
+        if let Err(error) = self.arm().await {
             worker::console_error!("shard alarm: {}", error.code);
         }
         Response::empty()
@@ -395,6 +411,7 @@ impl Ballots {
         let campaign = published.campaign(&message.campaign)?;
         let shard = message.shard;
         self.hold_banks(&published, campaign).await?;
+        self.memory.borrow_mut().closes = Some(campaign.closes);
         match message.ask {
             Ask::History { person } => to_json(&self.history(&published, campaign, &person)?),
             Ask::Start {
@@ -432,6 +449,7 @@ impl Ballots {
                 let mut row = self.view_row(&published, &attempt)?;
                 if row.0.open == 1 && self.effective_deadline(&row.0, campaign) <= time::now() {
                     self.settle(&published, campaign, vec![row.0]).await?;
+                    self.arm().await?;
                     row = self.view_row(&published, &attempt)?;
                 }
                 to_json(&row.reply(shard))
@@ -510,10 +528,11 @@ impl Ballots {
                 bank,
             } => to_json(&self.preview(campaign, version, &question, &bank)?),
             Ask::Remark { version } => {
+                // First: whatever interrupts this, the alarm carries it on.
+                self.keep_remarking(version)?;
                 let bank = published::bank(&self.env, &campaign.bank, version).await?;
                 let reply = self.remark(&published, campaign, &bank)?;
-                self.keep_remarking(version)?;
-                self.arm(None).await?;
+                self.arm().await?;
                 to_json(&reply)
             }
             Ask::Export { after, limit } => to_json(&self.export(shard, after, limit)?),
@@ -525,12 +544,12 @@ impl Ballots {
                     self.next_sequence()
                 })?;
                 self.committed(&Tally::default());
-                self.arm(None).await?;
+                self.arm().await?;
                 to_json(&())
             }
             Ask::Tick => {
                 self.tick().await?;
-                self.arm(None).await?;
+                self.arm().await?;
                 to_json(&())
             }
         }
@@ -679,7 +698,7 @@ impl Ballots {
                 }
             }
         }
-        if let Err(error) = self.arm(None).await {
+        if let Err(error) = self.arm().await {
             worker::console_error!("no alarm: {}", error.code);
         }
     }
@@ -781,6 +800,12 @@ impl Ballots {
                     Starting::New(number) => number,
                 };
                 let timed = campaign.personal().is_some_and(|p| p.minutes.is_some());
+                let deadline = if timed {
+                    campaign.deadline(now, *extended)
+                } else {
+                    NO_DEADLINE
+                };
+                let placing = &self.counted_placing(placing);
                 let draw = to_json(&DrawRules {
                     questions: campaign.questions,
                     quota: campaign.quota.clone(),
@@ -801,7 +826,7 @@ impl Ballots {
                         i64::from(*bank_version).into(),
                         (&draw).into(),
                         now.0.into(),
-                        campaign.deadline(now, *extended).0.into(),
+                        deadline.0.into(),
                         i64::from(timed).into(),
                         i64::from(*extended == Extended::Yes).into(),
                         placing.district.as_ref().map(|d| d.as_str()).into(),
@@ -1002,7 +1027,7 @@ impl Ballots {
         }
         if let Some(row) = facts.stale {
             let bank = held(campaign, &row)?;
-            let ended = Ended::at_deadline(row.deadline);
+            let ended = Ended::at_deadline(self.effective_deadline(&row, campaign));
             self.end(published, campaign, &row, &bank, ended, delta, ballots)?;
         }
         let history = limit::History {
@@ -1140,15 +1165,34 @@ impl Ballots {
 
     fn claim_of(&self, row: &AttemptRow) -> Result<String> {
         let config = self.config.clone()?;
-        Ok(domain::ballot::claim_code(
-            &config.signing_key,
-            &self.id_of(&row.token)?,
-        ))
+        Ok(domain::ballot::claim_code_of(&config.signing_key, &row.key))
     }
 
     fn id_of(&self, token: &str) -> Result<AttemptId> {
         AttemptId::open(&self.config.clone()?.signing_key, token)
             .map_err(|_| AppError::internal("a stored token that is not ours"))
+    }
+
+    /// Where a start is counted: addresses can be made up, so names of channels are not without end.
+    fn counted_placing(&self, placing: &Placing) -> Placing {
+        let memory = self.memory.borrow();
+        let Some(channel) = &placing.channel else {
+            return placing.clone();
+        };
+        let known = memory.tally.get(&format!("c|{channel}|started")) > 0;
+        let names = memory
+            .tally
+            .under("c|")
+            .filter(|(key, _)| key.ends_with("|started"))
+            .count();
+        Placing {
+            channel: if known || names < MAX_CHANNELS {
+                Some(channel.clone())
+            } else {
+                OTHER_CHANNEL.parse().ok()
+            },
+            ..placing.clone()
+        }
     }
 
     // ── Time ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -1163,6 +1207,8 @@ impl Ballots {
         let campaign = published.campaign(&campaign_id)?;
         let now = time::now();
         let over = i64::from(now >= campaign.closes);
+        self.memory.borrow_mut().closes = Some(campaign.closes);
+        let mut failure = None;
         loop {
             let due: Vec<AttemptRow> = self.sql.rows(
                 &format!(
@@ -1174,11 +1220,18 @@ impl Ballots {
             if due.is_empty() {
                 break;
             }
-            self.settle(&published, campaign, due).await?;
+            if let Err(error) = self.settle(&published, campaign, due).await {
+                // What cannot be settled must not keep the rest, nor the scoreboard, waiting.
+                failure = Some(error);
+                break;
+            }
             // Citizens come first: what they sent meanwhile is served between two batches.
             Delay::from(std::time::Duration::from_millis(1)).await;
         }
-        self.remark_late_ones(&published, campaign).await?;
+        if let Err(error) = self.remark_late_ones(&published, campaign).await {
+            failure = Some(error);
+        }
+        self.tell_closed(campaign)?;
         let state = self.shard_state(campaign, shard)?;
         let (sequence, pushed) = (state.sequence, self.memory.borrow().pushed);
         if sequence != pushed {
@@ -1193,29 +1246,53 @@ impl Ballots {
             .await?;
             self.memory.borrow_mut().pushed = sequence;
         }
+        failure.map_or(Ok(()), Err)
+    }
+
+    /// Once a campaign is over and no attempt is open, that is a change of its own, so that the scoreboard hears of it.
+    fn tell_closed(&self, campaign: &Campaign) -> Result<()> {
+        let over = time::now() >= campaign.closes
+            && self
+                .sql
+                .integer("SELECT count(*) FROM attempt WHERE open = 1", &[])?
+                == 0;
+        if over && !self.memory.borrow().told_closed {
+            self.sql.transaction(|| self.next_sequence())?;
+            self.committed(&Tally::default());
+        }
+        self.memory.borrow_mut().told_closed = over;
         Ok(())
     }
 
     /// Ends attempts whose time is over, with what they saved, in one transaction.
     async fn settle(&self, published: &Published, campaign: &Campaign, rows: Vec<AttemptRow>) -> Result<()> {
-        let mut banks = BTreeMap::new();
         for row in &rows {
-            if let std::collections::btree_map::Entry::Vacant(place) = banks.entry(row.bank_version) {
-                place.insert(published::bank(&self.env, &campaign.bank, row.bank_version).await?);
-            }
+            published::bank(&self.env, &campaign.bank, row.bank_version).await?;
         }
+        let together = self.settle_group(published, campaign, &rows);
+        if together.is_ok() || rows.len() == 1 {
+            return together;
+        }
+        // One of them cannot be settled: each for itself.
+        let mut outcome = Ok(());
+        for row in &rows {
+            let alone = self.settle_group(published, campaign, std::slice::from_ref(row));
+            outcome = outcome.and(alone);
+        }
+        outcome
+    }
+
+    fn settle_group(&self, published: &Published, campaign: &Campaign, rows: &[AttemptRow]) -> Result<()> {
         let (delta, ballots) = self.sql.transaction(|| {
             let mut delta = Tally::default();
             let mut ballots = self.memory.borrow().ballots;
-            for row in &rows {
+            for row in rows {
                 // Another request may have ended it while the banks were fetched.
-                if self.attempt(&row.key)?.open == 0 {
+                let row = self.attempt(&row.key)?;
+                if row.open == 0 {
                     continue;
                 }
-                let row = self.attempt(&row.key)?;
-                let bank = banks
-                    .get(&row.bank_version)
-                    .ok_or_else(|| AppError::internal("a bank that was not fetched"))?;
+                let bank = &held(campaign, &row)?;
                 let at = self.effective_deadline(&row, campaign);
                 self.end(
                     published,
@@ -1295,26 +1372,25 @@ impl Ballots {
     }
 
     /// Sets the alarm to whatever comes first: the next deadline, or telling the scoreboard.
-    async fn arm(&self, at_most: Option<i64>) -> Result<()> {
+    async fn arm(&self) -> Result<()> {
         let offset = time::now().0 - time::real_now();
         let due = self
             .sql
             .integer("SELECT min(deadline) FROM attempt WHERE open = 1", &[])?;
-        let mut wanted: Option<i64> = (due > 0).then_some(due - offset);
-        let unsent = {
+        let (unsent, closing) = {
             let memory = self.memory.borrow();
-            memory.sequence != memory.pushed
+            let closing = memory.closes.filter(|_| !memory.told_closed);
+            (memory.sequence != memory.pushed, closing)
         };
-        if unsent {
-            let push = time::real_now() + PUSH_AFTER;
-            wanted = Some(wanted.map_or(push, |w| w.min(push)));
-        }
-        if let (Some(at_most), true) = (at_most, unsent) {
-            wanted = Some(wanted.map_or(at_most, |w| w.min(at_most)));
-        }
-        let Some(wanted) = wanted.map(|w| w.max(time::real_now())) else {
+        let wanted = [
+            (due > 0).then_some(due - offset),
+            closing.map(|closes| closes.0 - offset),
+            unsent.then(|| time::real_now() + PUSH_AFTER),
+        ];
+        let Some(wanted) = wanted.into_iter().flatten().min() else {
             return Ok(());
         };
+        let wanted = wanted.max(time::real_now()).max(self.not_before.get());
         if self.armed.get().is_some_and(|armed| armed <= wanted) {
             return Ok(());
         }
@@ -1464,9 +1540,10 @@ impl Ballots {
             for (ballot, placing) in rows {
                 let placing = placing.into();
                 let marked = quiz::remark(&ballot.marked, bank);
-                let changed = marked != ballot.marked;
                 let (score, max) = (marked.score(), marked.max());
                 let passed = campaign.passes(score, max);
+                // The pass mark may have been changed too, since this ballot was marked.
+                let changed = marked != ballot.marked || passed.map(u8::from) != ballot.passed;
                 if changed {
                     count_change(&mut reply, campaign, &ballot, &marked);
                     let old = to_json(&ballot.marked)?;

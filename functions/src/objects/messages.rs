@@ -195,7 +195,7 @@ pub enum Ask {
     WrongReports,
     /// Marks a report as handled. → `()`
     HandleWrong { id: i64 },
-    /// Runs what is due now (the alarm does the same); for tests. → `()`
+    /// Runs what is due now (the alarm does the same) and sets the alarm anew. → `()`
     Tick,
 }
 

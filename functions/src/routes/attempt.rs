@@ -138,24 +138,35 @@ pub async fn post(cx: &Cx, request: &mut Request, token: &str) -> Result<Respons
         Some("confirm") => Wanted::Confirmed,
         _ => Wanted::Save,
     };
-    match carry_out(cx, token, &named, &form, &wanted).await {
-        Ok(response) => Ok(response),
+    let outcome = carry_out(cx, token, &named, &form, &wanted).await;
+    recover(cx, token, &named, &form, outcome).await
+}
+
+/// What a form that could not be carried out is answered: nothing that was typed is lost.
+async fn recover(
+    cx: &Cx,
+    token: &str,
+    named: &Named<'_>,
+    form: &Form,
+    outcome: Result<Response>,
+) -> Result<Response> {
+    match outcome {
         // It ended meanwhile, here or in another tab: the result is the answer.
         Err(error) if error.status == 409 => Ok(http::see_other(&here(cx, token, None))),
         Err(error) if error.status == 422 => {
-            let attempt = attempts::view(cx, &named).await?;
-            draw(cx, token, &named, &attempt, |model| {
-                keep_input(model, &form);
+            let attempt = attempts::view(cx, named).await?;
+            draw(cx, token, named, &attempt, |model| {
+                keep_input(model, form);
                 model.errors = field_errors(&error);
             })
             .await
         }
-        Err(error) if error.status == 503 => Ok(error.into_page(
-            &page_context(cx),
-            super::ways_on(cx),
-            Some(super::resend(cx, &form)),
-        )),
-        Err(error) => Err(error),
+        Err(error) if error.status == 503 => {
+            let page = page_context(cx);
+            let again = super::resend(&page, form);
+            Ok(error.into_page(&page, super::ways_on(cx), Some(again)))
+        }
+        outcome => outcome,
     }
 }
 
@@ -167,7 +178,7 @@ async fn carry_out(
     wanted: &Wanted,
 ) -> Result<Response> {
     let answers = form.answers();
-    let current: Option<u32> = form.text("q").and_then(|q| q.parse().ok());
+    let current = shown_question(form)?;
     // A form of all questions is the whole paper; a form of one question adds to what is saved.
     if let (Wanted::Confirmed, None) = (wanted, current) {
         attempts::hand_in(cx, named, Some(answers)).await?;
@@ -210,6 +221,15 @@ async fn carry_out(
             }
             draw(cx, token, named, &attempt, |model| model.asking = true).await
         }
+    }
+}
+
+/// The one question that a form showed; None: all of them.
+fn shown_question(form: &Form) -> Result<Option<u32>> {
+    match form.text("q").map(str::parse) {
+        None => Ok(None),
+        Some(Ok(place)) => Ok(Some(place)),
+        Some(Err(_)) => Err(AppError::new(422, "no_such_question", "没有这一题").at("/q", "不是题号")),
     }
 }
 
@@ -310,36 +330,33 @@ pub async fn store(cx: &Cx, named: &Named<'_>, body: SaveBody) -> Result<Respons
 /// 时间不够?点这里加时间. Answers of the form are saved on the way.
 pub async fn more_time(cx: &Cx, request: &mut Request, token: &str) -> Result<Response> {
     let named = attempts::named(cx, token)?;
-    let json = http::media_type(request) == "application/json";
-    if !json {
-        let form = http::form(request).await?;
-        let attempt = attempts::view(cx, &named).await?;
-        if attempt.done.is_none() && !attempt.expired_empty && !form.answers().is_empty() {
-            let shown = match form.text("q").and_then(|q| q.parse().ok()) {
-                Some(q) => vec![q],
-                None => (1..=attempt.draw.questions).collect(),
-            };
-            attempts::merge(cx, &named, form.answers(), shown).await?;
-        }
-    }
-    let reply: Result<AttemptReply> = attempts::ask(
-        cx,
-        named.campaign,
-        named.id.shard(),
-        Ask::MoreTime {
-            attempt: named.id.row_key(),
-        },
-    )
-    .await;
-    match reply {
-        Ok(reply) if json => Ok(http::json(
+    if http::media_type(request) == "application/json" {
+        let reply = extend(cx, &named).await?;
+        return Ok(http::json(
             200,
             &serde_json::json!({ "deadline": reply.deadline.0, "now": time::now().0 }),
-        )),
-        Ok(_) => Ok(http::see_other(&here(cx, token, query_place(cx)))),
-        Err(error) if error.status == 409 && !json => Ok(http::see_other(&here(cx, token, None))),
-        Err(error) => Err(error),
+        ));
     }
+    let form = http::form(request).await?;
+    let outcome = save_and_extend(cx, token, &named, &form).await;
+    recover(cx, token, &named, &form, outcome).await
+}
+
+async fn save_and_extend(cx: &Cx, token: &str, named: &Named<'_>, form: &Form) -> Result<Response> {
+    if !form.answers().is_empty() {
+        let shown = match shown_question(form)? {
+            Some(q) => vec![q],
+            None => form.answers().into_keys().collect(),
+        };
+        attempts::merge(cx, named, form.answers(), shown).await?;
+    }
+    extend(cx, named).await?;
+    Ok(http::see_other(&here(cx, token, query_place(cx))))
+}
+
+async fn extend(cx: &Cx, named: &Named<'_>) -> Result<AttemptReply> {
+    let attempt = named.id.row_key();
+    attempts::ask(cx, named.campaign, named.id.shard(), Ask::MoreTime { attempt }).await
 }
 
 /// 这题有误?告诉我们

@@ -61,7 +61,7 @@ async fn of_campaign(
     let post = cx.method == Method::Post;
     match parts {
         [] if get => overview::campaign(cx, session, campaign).await,
-        ["live"] if get => tally::answer(cx, request, campaign).await,
+        ["live"] if get => tally::answer(cx, request, campaign, tally::Reader::Organizer).await,
         ["recount"] if post => recount::post(cx, request, session, campaign).await,
         // A reload of its answer.
         ["recount"] if get => Ok(http::see_other(

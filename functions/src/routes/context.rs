@@ -14,6 +14,7 @@ use super::static_files;
 use crate::{
     config::Config,
     error::{AppError, Result},
+    http,
     published::Published,
     time,
 };
@@ -37,6 +38,8 @@ pub struct Cx {
     pub query: Vec<(String, String)>,
     /// Whether the site is reached by https.
     pub secure: bool,
+    /// The best content encoding that the client takes.
+    pub encoding: Option<&'static str>,
     /// What pages need to know.
     pub page: PageContext,
     cookies: Vec<(String, String)>,
@@ -64,7 +67,8 @@ impl Cx {
         } else {
             path.to_owned()
         };
-        if !path.starts_with('/') {
+        // `//host` would make every link of the page lead to another site.
+        if !path.starts_with('/') || path.starts_with("//") {
             return Ok(None);
         }
         let query: Vec<(String, String)> = url
@@ -106,6 +110,7 @@ impl Cx {
             path,
             query,
             secure,
+            encoding: http::encoding(&request.headers().get("accept-encoding")?.unwrap_or_default()),
             page,
             cookies,
             new_cookies: RefCell::new(Vec::new()),

@@ -59,7 +59,7 @@ async fn dispatch(cx: &mut Cx, request: &mut Request) -> Result<Response> {
 
     // What needs no content.
     match parts.as_slice() {
-        ["s", file] if get => return static_files::serve(cx, request, file).await,
+        ["s", file] if get => return static_files::serve(cx, file).await,
         ["healthz"] if get => return Ok(http::json(200, &serde_json::json!({ "ok": true }))),
         ["favicon.ico"] if get => return Ok(http::see_other(&cx.page.assets.icon)),
         ["robots.txt"] if get => {
@@ -129,9 +129,9 @@ pub fn ways_on(cx: &Cx) -> Vec<Way> {
 }
 
 /// A form that sends the same again, for the page that says that there are too many people just now.
-pub fn resend(cx: &Cx, fields: &http::Form) -> Resend {
+pub fn resend(page: &app::PageContext, fields: &http::Form) -> Resend {
     Resend {
-        action: cx.page.link(&cx.page.path),
+        action: page.link(&page.path),
         fields: fields.0.clone(),
     }
 }
@@ -155,6 +155,7 @@ fn finish(cx: &Cx, response: &mut Response) {
          connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
     );
     http::set(response, "content-security-policy", &policy);
+    http::compress(response, cx.encoding);
     for cookie in cx.new_cookies.borrow().iter() {
         if response.headers_mut().append("set-cookie", cookie).is_err() {
             worker::console_error!("a cookie was refused");

@@ -11,7 +11,7 @@ use crate::{
     call::{Object, call},
     error::{AppError, Result},
     http,
-    objects::messages::{LoadReply, SiteCall, StatusReply},
+    objects::messages::{Ask, BallotsCall, LoadReply, SiteCall, StatusReply},
     published,
 };
 
@@ -63,7 +63,28 @@ pub async fn load(cx: &Cx, request: &mut Request) -> Result<Response> {
         }));
     }
     published::forget();
+    tell_shards(cx).await?;
     Ok(http::json(200, &json!({ "version": reply.version })))
+}
+
+/// A campaign may close earlier or later than before: its shards look at their clocks again.
+async fn tell_shards(cx: &Cx) -> Result<()> {
+    let published = published::current(&cx.env).await?;
+    for campaign in published.content.campaigns.keys() {
+        for shard in 0..published.shards(campaign) {
+            let message = BallotsCall {
+                campaign: campaign.clone(),
+                shard,
+                ask: Ask::Tick,
+            };
+            let told: Result<()> = call(&cx.env, Object::Ballots(campaign, shard), &message).await;
+            if let Err(error) = told {
+                // Its own alarm will come to it.
+                worker::console_error!("a shard was not told of new content: {}", error.code);
+            }
+        }
+    }
+    Ok(())
 }
 
 /// POST /api/v1/site/setup-link: where the first administrator sets name and password, once.

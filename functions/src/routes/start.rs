@@ -71,7 +71,7 @@ pub async fn post(cx: &Cx, request: &mut Request, campaign: &str) -> Result<Resp
         }
         Err(error) if error.status == 503 => {
             let page = cx.page_for(person.as_ref());
-            Ok(error.into_page(&page, super::ways_on(cx), Some(super::resend(cx, &form))))
+            Ok(error.into_page(&page, super::ways_on(cx), Some(super::resend(&page, &form))))
         }
         Err(error) => Err(error),
     }

@@ -5,7 +5,7 @@
 use std::{collections::BTreeMap, sync::OnceLock};
 
 use serde::Deserialize;
-use worker::{EncodeBody, Request, Response};
+use worker::{EncodeBody, Response};
 
 use super::context::Cx;
 use crate::{
@@ -38,13 +38,17 @@ pub fn url(base: &str, name: &str) -> String {
 }
 
 /// `GET /s/{file}`
-pub async fn serve(cx: &Cx, request: &Request, file: &str) -> Result<Response> {
+pub async fn serve(cx: &Cx, file: &str) -> Result<Response> {
     let entry = manifest()
         .values()
         .find(|entry| entry.file == file)
         .ok_or_else(AppError::not_found)?;
-    let accepted = request.headers().get("accept-encoding")?.unwrap_or_default();
-    let (suffix, encoding) = choose(&accepted);
+    let encoding = cx.encoding;
+    let suffix = match encoding {
+        Some("br") => ".br",
+        Some(_) => ".gz",
+        None => "",
+    };
     let assets = cx.env.assets("ASSETS")?;
     let found = assets
         .fetch(format!("https://assets/{file}{suffix}"), None)
@@ -61,22 +65,4 @@ pub async fn serve(cx: &Cx, request: &Request, file: &str) -> Result<Response> {
         response = response.with_encode_body(EncodeBody::Manual);
     }
     Ok(response)
-}
-
-/// The best encoding a client takes; `;q=0` means not at all.
-fn choose(accepted: &str) -> (&'static str, Option<&'static str>) {
-    let takes = |name: &str| {
-        accepted.split(',').any(|part| {
-            let mut pieces = part.split(';').map(str::trim);
-            pieces.next() == Some(name)
-                && !pieces.any(|p| matches!(p, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
-        })
-    };
-    if takes("br") {
-        (".br", Some("br"))
-    } else if takes("gzip") {
-        (".gz", Some("gzip"))
-    } else {
-        ("", None)
-    }
 }

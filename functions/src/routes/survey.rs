@@ -18,7 +18,8 @@ use crate::{
     error::{AppError, Result},
     http::{self, Form},
     objects::messages::{Ask, SurveyReply},
-    overload, time,
+    overload::{self, Coming},
+    time,
 };
 
 fn find<'a>(cx: &'a Cx, campaign: &str, survey: &str) -> Result<(&'a Campaign, &'a Survey)> {
@@ -153,7 +154,7 @@ pub async fn post(cx: &Cx, request: &mut Request, campaign: &str, survey: &str) 
             return page(cx, campaign, survey, &person, &form, errors);
         }
     };
-    let stored: Result<SurveyReply> = match overload::admit(&cx.config) {
+    let stored: Result<SurveyReply> = match overload::admit(&cx.config, Coming::ToHandIn) {
         Err(error) => Err(error),
         Ok(()) => {
             attempts::ask(
@@ -185,7 +186,7 @@ pub async fn post(cx: &Cx, request: &mut Request, campaign: &str, survey: &str) 
             ))
         }
         Err(error) if error.status == 503 => {
-            Ok(error.into_page(&context, super::ways_on(cx), Some(super::resend(cx, &form))))
+            Ok(error.into_page(&context, super::ways_on(cx), Some(super::resend(&context, &form))))
         }
         Err(error) => Err(error),
     }

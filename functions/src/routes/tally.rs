@@ -67,20 +67,34 @@ pub async fn api(cx: &Cx, request: &Request, id: &str) -> Result<Response> {
     if !campaign.public_tally {
         return Err(private());
     }
-    answer(cx, request, campaign).await
+    answer(cx, request, campaign, Reader::Everybody).await
+}
+
+/// Who reads a tally.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reader {
+    /// Channels are not shown: their names come from addresses, which anybody can make up.
+    Everybody,
+    /// Everything.
+    Organizer,
 }
 
 /// The JSON snapshot, for whoever may see it.
-pub async fn answer(cx: &Cx, request: &Request, campaign: &Campaign) -> Result<Response> {
+pub async fn answer(cx: &Cx, request: &Request, campaign: &Campaign, reader: Reader) -> Result<Response> {
     let held = held(cx, campaign).await?;
     let published = cx.published()?;
     let bank = published.bank(campaign)?;
     Ok(tagged(request, &quoted(&held.etag), || {
-        let view = view(campaign, bank, &held, &published.zone);
+        let mut view = view(campaign, bank, &held, &published.zone);
+        let mut summary = (*held.summary).clone();
+        if reader == Reader::Everybody {
+            view.channels.clear();
+            summary.channels.clear();
+        }
         let shown = live::Snapshot::from(&view);
         let body = json!({
             "updated_at": held.updated_at,
-            "summary": &*held.summary,
+            "summary": summary,
             "values": shown.values,
             "bars": shown.bars,
         });

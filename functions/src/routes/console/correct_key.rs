@@ -247,6 +247,12 @@ async fn correct(
 
 /// Marks all older ballots by a version of the bank. When it breaks off, confirming the same key again goes on with it.
 async fn remark(cx: &Cx, campaign: &Campaign, version: u32) -> Result<()> {
+    // Every shard hears of it first: whatever interrupts the rest, their alarms carry it on.
+    for other in sharing(cx, campaign)? {
+        for shard in 0..cx.published()?.shards(&other.id) {
+            let _: RemarkReply = ask(cx, other, shard, Ask::Remark { version }).await?;
+        }
+    }
     for other in sharing(cx, campaign)? {
         for shard in 0..cx.published()?.shards(&other.id) {
             let mut left = u64::MAX;

@@ -294,6 +294,16 @@ impl Browser {
         .await;
     }
 
+    /// Whether the device asks for dark pages.
+    pub async fn dark(&self, on: bool) {
+        let value = if on { "dark" } else { "light" };
+        self.command(
+            "Emulation.setEmulatedMedia",
+            json!({"features": [{"name": "prefers-color-scheme", "value": value}]}),
+        )
+        .await;
+    }
+
     /// What the browser complained about since the last call: scripts, policy, missing files.
     pub async fn complaints(&self) -> Vec<String> {
         let log = self.browser_log().await.unwrap();

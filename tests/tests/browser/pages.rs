@@ -4,7 +4,7 @@
 //! `WENMING_PICTURES=folder` keeps a picture of every page.
 
 use std::path::PathBuf;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::OnceLock;
 use std::{fs, thread};
 
 use serde_json::Value;
@@ -17,6 +17,10 @@ use crate::site::{Site, tool};
 const WIDE: u32 = 1280;
 const TELEPHONE: u32 = 360;
 const NARROWEST: u32 = 320;
+
+/// What axe is asked to look for.
+const EVERYTHING: &str = "{ resultTypes: ['violations'] }";
+const CONTRAST: &str = "{ resultTypes: ['violations'], runOnly: ['color-contrast'] }";
 
 /// What is wrong with a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,6 +87,26 @@ fn no_page_asks_another_host() {
     assert_none(Fault::Stranger);
 }
 
+/// Tests that find nothing must be able to find something.
+#[tokio::test]
+async fn faults_put_into_a_page_are_found() {
+    let mut walk = Walk::new(Type::Normal).await;
+    walk.go("/").await;
+    let faults = "(() => { document.querySelector('main').innerHTML += '<img src=\"data:,\"><p>' + 'x'.repeat(2000) + '</p>';
+        console.error('a complaint'); return true; })()";
+    walk.browser.look(faults).await;
+    walk.look("a page with faults").await;
+    walk.browser.go(&walk.site.portal.clone()).await;
+    walk.look("a page of strangers").await;
+    for fault in [Fault::Axe, Fault::Sideways, Fault::Complaint, Fault::Stranger] {
+        assert!(
+            walk.findings.iter().any(|finding| finding.fault == fault),
+            "no {fault:?} in {:?}",
+            walk.findings
+        );
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Type {
     Normal,
@@ -99,26 +123,7 @@ struct Walk {
 }
 
 async fn walk(size: Type) -> Vec<Finding> {
-    let site = {
-        // One after the other: two workerds that start at once take each other's time.
-        static ONE: Mutex<()> = Mutex::new(());
-        let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
-        Site::start()
-    };
-    let axe = tool("AXE", "axe-core/axe.min.js");
-    let axe = fs::read_to_string(&axe).unwrap_or_else(|error| panic!("{}: {error}", axe.display()));
-    let pictures = std::env::var_os("WENMING_PICTURES").map(PathBuf::from);
-    if let Some(folder) = &pictures {
-        fs::create_dir_all(folder).unwrap();
-    }
-    let mut walk = Walk {
-        site,
-        browser: Browser::open().await,
-        size,
-        axe,
-        pictures,
-        findings: Vec::new(),
-    };
+    let mut walk = Walk::new(size).await;
     walk.citizen().await;
     walk.organizer().await;
     walk.findings
@@ -133,6 +138,23 @@ fn post(form: &str, button: &str) -> String {
 }
 
 impl Walk {
+    async fn new(size: Type) -> Walk {
+        let axe = tool("AXE", "axe-core/axe.min.js");
+        let axe = fs::read_to_string(&axe).unwrap_or_else(|error| panic!("{}: {error}", axe.display()));
+        let pictures = std::env::var_os("WENMING_PICTURES").map(PathBuf::from);
+        if let Some(folder) = &pictures {
+            fs::create_dir_all(folder).unwrap();
+        }
+        Walk {
+            site: Site::start(),
+            browser: Browser::open().await,
+            size,
+            axe,
+            pictures,
+            findings: Vec::new(),
+        }
+    }
+
     async fn go(&self, path: &str) {
         let big = match self.size {
             Type::Normal => "",
@@ -286,10 +308,13 @@ impl Walk {
                 self.sideways(&page, width).await;
             }
             if width != NARROWEST {
-                self.assist(&page).await;
+                self.assist(&page, EVERYTHING).await;
                 self.picture(&page, width).await;
             }
         }
+        self.browser.dark(true).await;
+        self.assist(&format!("{page} in the dark"), CONTRAST).await;
+        self.browser.dark(false).await;
         self.listen(&page).await;
         self.browser.width(WIDE).await;
     }
@@ -314,11 +339,11 @@ impl Walk {
         }
     }
 
-    async fn assist(&mut self, page: &str) {
+    async fn assist(&mut self, page: &str, rules: &str) {
         let script = format!(
             "const done = arguments[arguments.length - 1];
              if (!window.axe) {{ {} }}
-             axe.run(document, {{ resultTypes: ['violations'] }}).then(r => done(r.violations.map(v => v.id + ' (' + v.help + '): '
+             axe.run(document, {rules}).then(r => done(r.violations.map(v => v.id + ' (' + v.help + '): '
                 + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(' | '))), e => done(['axe: ' + e]));",
             self.axe
         );

@@ -86,6 +86,8 @@ const DUE_BATCH: u32 = 200;
 const REMARK_BATCH: u32 = 500;
 /// How long a change waits before the scoreboard hears of it, in milliseconds.
 const PUSH_AFTER: i64 = 1_000;
+/// After so long without a commit, somebody else commits what waits, in milliseconds.
+const LEADER_LOST: i64 = 2_000;
 /// How long an alarm waits after it failed, in milliseconds.
 const RETRY_AFTER: i64 = 30_000;
 /// The stored deadline of an attempt without a time limit: it ends with its campaign, whenever that is.
@@ -106,6 +108,8 @@ pub struct Ballots {
     memory: RefCell<Memory>,
     queue: RefCell<Vec<Waiting>>,
     armed: Cell<Option<i64>>,
+    /// When somebody last undertook to commit what waits.
+    led_since: Cell<i64>,
     /// No alarm before this time: the last one failed.
     not_before: Cell<i64>,
 }
@@ -340,6 +344,7 @@ impl DurableObject for Ballots {
             memory: RefCell::new(Memory::default()),
             queue: RefCell::new(Vec::new()),
             armed: Cell::new(None),
+            led_since: Cell::new(0),
             not_before: Cell::new(0),
         };
         let ready = object.load();
@@ -660,15 +665,18 @@ impl Ballots {
     async fn commit(&self, operation: Operation) -> Result<String> {
         let config = self.config.clone()?;
         let (answer, waiting) = oneshot::channel();
-        let first = {
+        let now = time::real_now();
+        let leads = {
             let mut queue = self.queue.borrow_mut();
             if queue.len() >= config.queue_max {
                 return Err(AppError::busy(10));
             }
             queue.push(Waiting { operation, answer });
-            queue.len() == 1
+            // Whoever comes first commits for all. Should that one ever get lost, a later one takes over.
+            queue.len() == 1 || now - self.led_since.get() > LEADER_LOST
         };
-        if first {
+        if leads {
+            self.led_since.set(now);
             Delay::from(std::time::Duration::from_millis(config.group_ms)).await;
             self.flush(config.group_max).await;
         }

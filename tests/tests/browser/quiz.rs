@@ -1,9 +1,9 @@
 //! The quiz with the island, from the start to the result.
 
 use serde_json::json;
-use thirtyfour::Key;
+use thirtyfour::{By, Key};
 
-use crate::chromium::Browser;
+use crate::chromium::{Browser, Setup};
 use crate::people::{ISLAND, answer, answer_all, outcome, shown, start};
 use crate::site::Site;
 
@@ -151,7 +151,7 @@ async fn a_double_click_hands_in_once() {
     answer_all(&browser).await;
     browser.press("交卷").await;
     browser.until("document.querySelector('.check:not([hidden])')").await;
-    let button = browser.find(thirtyfour::By::Css(".check .hand")).await.unwrap();
+    let button = browser.find(By::Css(".check .hand")).await.unwrap();
     let chain = browser.action_chain_with_delay(None, None);
     chain.double_click_element(&button).perform().await.unwrap();
     assert!(outcome(&browser).await.heading.contains("6题答对4题"));
@@ -229,4 +229,37 @@ async fn the_keyboard_alone_is_enough() {
     browser.keys(" ").await;
     let result = outcome(&browser).await;
     assert!(result.heading.contains("6题答对"), "{result:?}");
+}
+
+#[tokio::test]
+async fn the_island_works_framed_by_another_site_where_cookies_and_storage_are_refused() {
+    let site = Site::shared();
+    let browser = Browser::set_up(Setup {
+        scripts: true,
+        cookies: false,
+    })
+    .await;
+    browser.go(&format!("{}/scripts?/c/portal/quiz?embed=1", site.portal)).await;
+    browser.find(By::Id("w")).await.unwrap().enter_frame().await.unwrap();
+    browser.press("开始答题").await;
+    browser.until(ISLAND).await;
+    let storage = "(() => { try { return !!localStorage; } catch (e) { return false; } })()";
+    assert_eq!(browser.look(storage).await, false);
+    answer(&browser, 1).await;
+    browser.until(SAVED).await;
+    browser.look("location.reload()").await;
+    browser.until("performance.getEntriesByType('navigation')[0].type === 'reload'").await;
+    browser.until(ISLAND).await;
+    assert!(browser.text_of(".position").await.contains("已答1题"));
+    for number in 2..=6 {
+        answer(&browser, number).await;
+        if number < 6 {
+            browser.press("下一题").await;
+        }
+    }
+    browser.press("交卷").await;
+    browser.click(".check .hand").await;
+    let result = outcome(&browser).await;
+    assert!(result.heading.contains("6题答对4题"), "{result:?}");
+    assert_eq!(site.ballots("portal"), 1);
 }

@@ -23,8 +23,8 @@ pub const ANSWERS: [(&str, &[&str]); 6] = [
 ];
 
 /// Campaigns on the small bank, one for each test that counts ballots.
-const SMALL: [&str; 11] = [
-    "island", "framed", "reload", "tabs", "twice", "offline", "single", "live", "keyboard", "back", "plain",
+const SMALL: [&str; 12] = [
+    "island", "framed", "reload", "tabs", "twice", "offline", "single", "live", "keyboard", "back", "plain", "portal",
 ];
 
 fn small_bank() -> Vec<Question> {
@@ -169,7 +169,8 @@ fn content(portal: &str) -> Vec<File> {
     files
 }
 
-/// A web server of another origin: `/?{path}` is a page that frames that path of the site, sandboxed and without scripts.
+/// A web server of another origin: `/?{path}` is a page that frames that path of the site, sandboxed and without scripts;
+/// `/scripts?{path}` lets it run scripts.
 fn portal(site: &str) -> String {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
@@ -192,10 +193,14 @@ fn frame(mut stream: TcpStream, site: &str) -> std::io::Result<()> {
         .is_some_and(|line| line.is_ok_and(|line| !line.is_empty()))
     {}
     let target = first.split(' ').nth(1).unwrap_or_default();
-    let path = target.split_once('?').map_or("/", |(_, path)| path);
+    let (place, path) = target.split_once('?').unwrap_or(("/", "/"));
+    let sandbox = match place {
+        "/scripts" => "allow-forms allow-scripts allow-same-origin",
+        _ => "allow-forms",
+    };
     let body = format!(
         "<!DOCTYPE html><html lang=\"zh-CN\"><meta charset=\"utf-8\"><title>门户</title>\
-         <iframe id=\"w\" title=\"答题\" width=\"600\" height=\"700\" sandbox=\"allow-forms\" src=\"{site}{path}\"></iframe>"
+         <iframe id=\"w\" title=\"答题\" width=\"600\" height=\"700\" sandbox=\"{sandbox}\" src=\"{site}{path}\"></iframe>"
     );
     write!(
         stream,

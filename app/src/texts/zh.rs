@@ -315,7 +315,7 @@ pub const FIX: &str = "还有几处要改一下";
 pub const ERROR_PREFIX: &str = "要改:";
 /// A line of the error summary: what the field is called, and what to do.
 pub fn field_error(label: &str, message: &str) -> String {
-    let colon = if label.ends_with('?') { " " } else { ":" };
+    let colon = if label.ends_with(['?', '？']) { " " } else { ":" };
     format!("{label}{colon}{message}")
 }
 

@@ -66,6 +66,7 @@ pub fn strict() -> bool {
 #[derive(Debug)]
 pub struct Server {
     child: Option<Child>,
+    config: &'static str,
     port: Arc<AtomicU16>,
     folder: PathBuf,
     settings: Vec<(String, String)>,
@@ -85,8 +86,23 @@ impl Server {
         server
     }
 
+    /// A site of the release, which has no test clock.
+    pub fn release(content: &[File]) -> Server {
+        let server = Server::new(&[], "workerd.capnp");
+        server.load(content);
+        server
+    }
+
     /// A site before anything was loaded.
     pub fn empty(settings: &[(&str, &str)]) -> Server {
+        assert!(
+            root().join("functions/build-test/index_bg.wasm").exists(),
+            "no build with the test clock: cargo xtask build --test-clock"
+        );
+        Server::new(settings, "workerd.test.capnp")
+    }
+
+    fn new(settings: &[(&str, &str)], config: &'static str) -> Server {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let folder = std::env::temp_dir().join(format!("wenming-{}-{number}", std::process::id()));
@@ -94,6 +110,7 @@ impl Server {
         let base = settings.iter().find(|(name, _)| *name == "WM_BASE");
         let mut server = Server {
             child: None,
+            config,
             port: Arc::new(AtomicU16::new(0)),
             folder,
             base: base.map(|(_, base)| (*base).to_owned()).unwrap_or_default(),
@@ -123,11 +140,6 @@ impl Server {
 
     fn command(&self, port: u16) -> Command {
         let root = root();
-        let config = root.join("functions/workerd.test.capnp");
-        assert!(
-            root.join("functions/build-test/index_bg.wasm").exists(),
-            "no build with the test clock: cargo xtask build --test-clock"
-        );
         let log = fs::OpenOptions::new()
             .create(true)
             .append(true)
@@ -147,7 +159,7 @@ impl Server {
         }
         command
             .arg("serve")
-            .arg(config)
+            .arg(root.join("functions").join(self.config))
             .arg(format!("--socket-addr=http=127.0.0.1:{port}"))
             .arg(format!(
                 "--directory-path=objects={}",

@@ -187,7 +187,11 @@ fn malformed(n: usize, attempt: &str) -> (String, &'static str, Vec<u8>) {
             json,
             format!("{{\"answers\":{{\"{}\":[\"0\"]}}}}", 100 + n).into_bytes(),
         ),
-        2 => (ballot, json, b"{\"answers\":{\"1\":[\"7\"]}}".to_vec()),
+        2 => (
+            ballot,
+            json,
+            b"{\"answers\":{\"1\":[\"7\"],\"2\":[\"7\"],\"3\":[\"7\"],\"4\":[\"7\"]}}".to_vec(),
+        ),
         3 => (ballot, json, b"{\"answers\":{\"1\":[\"\\ud800\"]}}".to_vec()),
         4 => (ballot, json, vec![0xff; n % 300 + 1]),
         5 => (ballot, json, b"{\"answers\":{},\"more\":1}".to_vec()),

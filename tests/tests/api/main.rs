@@ -9,7 +9,14 @@
     reason = "a test that cannot go on ends with a panic, and it measures real time"
 )]
 
+mod children;
+mod console;
+mod correction;
+mod headers;
 mod quiz;
 mod refusals;
+mod secrecy;
 mod shared;
+mod statics;
+mod survey;
 mod time;

@@ -114,7 +114,7 @@ fn bad_bodies_are_refused_with_the_error_envelope_and_change_nothing() {
         ("null", 422, answers(&format!("\"{single}\":null"))),
         ("a place that is no number", 422, answers("\"x\":[\"0\"]")),
         ("a negative place", 422, answers("\"-1\":[\"0\"]")),
-        ("an unknown question", 422, answers("\"9\":[\"0\"]")),
+        ("an unknown question", 422, answers("\"13\":[\"0\"]")),
         ("question 0", 422, answers("\"0\":[\"0\"]")),
         ("a huge place", 422, answers("\"4294967297\":[\"0\"]")),
         ("a foreign option", 422, answers(&format!("\"{single}\":[\"4\"]"))),
@@ -208,7 +208,7 @@ fn bad_bodies_are_refused_with_the_error_envelope_and_change_nothing() {
     assert_eq!(view["rev"], 3);
     assert_eq!(
         client.submit(&open.attempt, &right).expect(200).json()["right"],
-        8
+        12
     );
     site.assert_sound();
 }
@@ -240,7 +240,7 @@ fn a_body_that_is_too_large_is_refused_whether_or_not_it_says_so() {
     assert_page("chunked form", &answer);
     // A body in chunks that fits is read.
     let answer = client
-        .chunked(&ballot, JSON, &[b"{\"answers\":", b"{\"9\":[\"0\"]}}"])
+        .chunked(&ballot, JSON, &[b"{\"answers\":", b"{\"13\":[\"0\"]}}"])
         .expect("an answer");
     assert_eq!(answer.code(), "bad_answer");
     assert_eq!(client.view(&open.attempt).expect(200).json()["state"], "open");
@@ -299,7 +299,7 @@ fn bad_forms_come_back_as_a_page_and_change_nothing() {
     )
     .expect(422);
     assert!(
-        html::tags(&answer.text(), "fieldset").len() == 8,
+        html::tags(&answer.text(), "fieldset").len() == 12,
         "the paper again"
     );
     for path in [
@@ -312,7 +312,7 @@ fn bad_forms_come_back_as_a_page_and_change_nothing() {
     }
     assert_eq!(
         client.submit(&open.attempt, &right).expect(200).json()["right"],
-        8
+        12
     );
     site.assert_sound();
 }

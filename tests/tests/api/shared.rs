@@ -15,18 +15,16 @@ fn campaigns() -> Vec<Campaign> {
         id,
         ..Campaign::default()
     };
-    let limited = |id| Campaign {
-        id,
-        more: "tries_per_day = 3\ntries_total = 3",
+    let mut all: Vec<Campaign> = ["plain", "forms", "resume", "saving", "twice", "other"]
+        .into_iter()
+        .map(daily)
+        .collect();
+    // All questions of the bank, so that every kind is on the paper.
+    all.push(Campaign {
+        id: "refusals",
+        questions: 12,
         ..Campaign::default()
-    };
-    let mut all: Vec<Campaign> = [
-        "plain", "forms", "resume", "saving", "twice", "refusals", "other", "wrong",
-    ]
-    .into_iter()
-    .map(daily)
-    .collect();
-    all.extend(["limit", "same-key", "choosing"].into_iter().map(limited));
+    });
     all.push(Campaign {
         id: "children",
         kind: "children",

@@ -376,3 +376,35 @@ fn a_campaign_is_closed_at_its_time_by_the_alarm_too() {
         LATE + 10_000
     );
 }
+
+#[test]
+fn closing_a_campaign_early_marks_what_was_saved_without_anybody_asking() {
+    let bank = canary_bank(12);
+    let server = Server::with(&site(&bank, &[Campaign::default()]));
+    let mut client = server.client();
+    let open = client.begin("probe", None);
+    client.save(&open.attempt, 1, &right_answers(&open.paper, &bank)).expect(200);
+    server.await_tally("probe", |tally| tally["started"] == 1);
+    let closed = Campaign {
+        closes: "2026-01-01 00:00".to_owned(),
+        ..Campaign::default()
+    };
+    server.load(&site(&bank, &[closed]));
+    let tally = server.await_tally("probe", |tally| tally["ballots"] == 1);
+    assert_eq!(tally["expired"], 1);
+}
+
+#[test]
+fn an_alarm_survives_kill_9() {
+    let bank = canary_bank(12);
+    let mut server = Server::with(&site(&bank, &[timed()]));
+    // A clock that is behind: after the restart, which has the machine's own, the time of the attempt is over.
+    server.set_clock(-16 * MINUTE);
+    let mut client = server.client();
+    let open = client.begin("probe", None);
+    client.save(&open.attempt, 1, &right_answers(&open.paper, &bank)).expect(200);
+    server.restart();
+    let tally = server.await_tally("probe", |tally| tally["ballots"] == 1);
+    assert_eq!(tally["expired"], 1);
+    assert_eq!(server.client().view(&open.attempt).expect(200).json()["right"], 8);
+}

@@ -1708,7 +1708,8 @@ fn differs(one: &Marked, other: &Marked) -> bool {
 }
 
 fn closed_attempt(row: &AttemptRow, campaign: &Campaign, now: Millis) -> AppError {
-    if row.open == 1 && row.deadline > now && campaign.closes <= now {
+    // The alarm may have ended it meanwhile: whether it is still open tells nothing about the reason.
+    if campaign.closes <= now && (row.timed == 0 || row.deadline > now) {
         AppError::new(409, "campaign_closed", "活动已经结束了,已经答的都算数")
     } else if row.deadline <= now {
         AppError::new(409, "time_over", "时间到了,已经答的都算数")

@@ -202,6 +202,12 @@ impl Server {
         }
     }
 
+    /// Other settings from the next start on.
+    pub fn set_settings(&mut self, settings: &[(&str, &str)]) {
+        let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        self.settings = settings.iter().map(owned).collect();
+    }
+
     /// `kill -9`, and again on the same data.
     pub fn restart(&mut self) {
         self.kill();

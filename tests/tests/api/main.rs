@@ -13,6 +13,8 @@ mod children;
 mod console;
 mod correction;
 mod headers;
+mod overload;
+mod pages;
 mod quiz;
 mod refusals;
 mod secrecy;

@@ -383,7 +383,9 @@ fn closing_a_campaign_early_marks_what_was_saved_without_anybody_asking() {
     let server = Server::with(&site(&bank, &[Campaign::default()]));
     let mut client = server.client();
     let open = client.begin("probe", None);
-    client.save(&open.attempt, 1, &right_answers(&open.paper, &bank)).expect(200);
+    client
+        .save(&open.attempt, 1, &right_answers(&open.paper, &bank))
+        .expect(200);
     server.await_tally("probe", |tally| tally["started"] == 1);
     let closed = Campaign {
         closes: "2026-01-01 00:00".to_owned(),
@@ -402,7 +404,9 @@ fn an_alarm_survives_kill_9() {
     server.set_clock(-16 * MINUTE);
     let mut client = server.client();
     let open = client.begin("probe", None);
-    client.save(&open.attempt, 1, &right_answers(&open.paper, &bank)).expect(200);
+    client
+        .save(&open.attempt, 1, &right_answers(&open.paper, &bank))
+        .expect(200);
     server.restart();
     let tally = server.await_tally("probe", |tally| tally["ballots"] == 1);
     assert_eq!(tally["expired"], 1);

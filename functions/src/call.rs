@@ -4,8 +4,9 @@
 
 use domain::id::CampaignId;
 use serde::{Serialize, de::DeserializeOwned};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
-use worker::{Env, Request, Response, worker_sys::web_sys};
+use worker::{Env, Headers, Request, Response, worker_sys::web_sys};
 
 use crate::error::{AppError, Result};
 
@@ -41,10 +42,19 @@ pub async fn call<M: Serialize, R: DeserializeOwned>(
     let body = serde_json::to_string(message).map_err(AppError::internal)?;
     // The bare request of the runtime: `worker::RequestInit` also fills in a dozen properties that an object has no use for.
     let init = web_sys::RequestInit::new();
-    init.set_method("POST");
-    init.set_body(&body.into());
-    let request = web_sys::Request::new_with_str_and_init("https://object/", &init)
-        .map_err(|error| AppError::internal(format!("{error:?}")))?;
+    let script = |error: JsValue| AppError::internal(format!("{error:?}"));
+    match head(&body) {
+        Some(head) => {
+            let headers = web_sys::Headers::new().map_err(script)?;
+            headers.set(MESSAGE, &head).map_err(script)?;
+            init.set_headers(&headers);
+        }
+        None => {
+            init.set_method("POST");
+            init.set_body(&body.into());
+        }
+    }
+    let request = web_sys::Request::new_with_str_and_init("https://object/", &init).map_err(script)?;
     let stub = env.durable_object(binding)?.get_by_name(&name)?;
     let response = match stub.fetch_with_request(Request::from(request)).await {
         Ok(response) => response,
@@ -53,25 +63,66 @@ pub async fn call<M: Serialize, R: DeserializeOwned>(
             return Err(AppError::busy(5));
         }
     };
-    // Not `worker::Response::bytes`: its stream reader costs more than the whole call.
-    let text = web_sys::Response::from(response)
-        .text()
-        .map_err(|error| AppError::internal(format!("{error:?}")))?;
-    let text = JsFuture::from(text)
-        .await
-        .map_err(|error| AppError::internal(format!("{error:?}")))?
-        .as_string()
-        .unwrap_or_default();
+    let text = match response.headers().get(MESSAGE)? {
+        Some(head) => head,
+        // Not `worker::Response::bytes`: its stream reader costs more than the whole call.
+        None => {
+            let text = web_sys::Response::from(response).text().map_err(script)?;
+            JsFuture::from(text)
+                .await
+                .map_err(script)?
+                .as_string()
+                .unwrap_or_default()
+        }
+    };
     serde_json::from_str::<std::result::Result<R, AppError>>(&text).map_err(AppError::internal)?
 }
 
 /// Reads a message inside an object.
 pub async fn receive<M: DeserializeOwned>(request: &mut Request) -> Result<M> {
-    let text = request.text().await?;
+    let text = match request.headers().get(MESSAGE)? {
+        Some(head) => head,
+        None => request.text().await?,
+    };
     serde_json::from_str(&text).map_err(AppError::internal)
 }
 
 /// Writes a reply inside an object.
 pub fn reply<R: Serialize>(result: &Result<R>) -> worker::Result<Response> {
-    Response::from_bytes(serde_json::to_vec(result)?)
+    reply_text(serde_json::to_string(result)?)
+}
+
+/// Writes a reply that is JSON text already.
+pub fn reply_text(text: String) -> worker::Result<Response> {
+    let Some(head) = head(&text) else {
+        return Response::from_bytes(text.into_bytes());
+    };
+    let headers = Headers::new();
+    headers.set(MESSAGE, &head)?;
+    Ok(Response::builder().with_headers(headers).empty())
+}
+
+/// Carries a short message beside the body: reading a body, on either side, is a stream with several turns of the event
+/// loop, a header is there at once.
+const MESSAGE: &str = "wm-message";
+/// Longest message that travels this way, in bytes.
+const LONGEST_HEAD: usize = 8 * 1024;
+
+/// JSON text in the letters that a header may hold; None when it is too long for one.
+fn head(json: &str) -> Option<String> {
+    if json.len() > LONGEST_HEAD {
+        return None;
+    }
+    if json.bytes().all(|b| (0x20..0x7f).contains(&b)) {
+        return Some(json.to_owned());
+    }
+    let mut head = String::with_capacity(json.len() * 2);
+    for unit in json.encode_utf16() {
+        match u8::try_from(unit) {
+            Ok(byte) if (0x20..0x7f).contains(&byte) => head.push(char::from(byte)),
+            // JSON writes any other letter inside its texts like this; outside of them there is none.
+            _ => head.push_str(&format!("\\u{unit:04x}")),
+        }
+    }
+    Some(head)
 }

@@ -355,7 +355,7 @@ impl DurableObject for Ballots {
         let result = self.serve(&mut request).await;
         match result {
             // The reply is JSON already: `Ok` of it.
-            Ok(json) => Response::from_bytes(format!("{{\"Ok\":{json}}}").into_bytes()),
+            Ok(json) => call::reply_text(format!("{{\"Ok\":{json}}}")),
             Err(error) => call::reply::<()>(&Err(error)),
         }
     }

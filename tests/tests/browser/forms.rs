@@ -28,8 +28,16 @@ async fn a_framed_quiz_without_scripts_and_cookies_is_marked_as_with_the_island(
         cookies: false,
     })
     .await;
-    plain.go(&format!("{}/?/c/framed/quiz?embed=1", site.portal)).await;
-    plain.find(By::Id("w")).await.unwrap().enter_frame().await.unwrap();
+    plain
+        .go(&format!("{}/?/c/framed/quiz?embed=1", site.portal))
+        .await;
+    plain
+        .find(By::Id("w"))
+        .await
+        .unwrap()
+        .enter_frame()
+        .await
+        .unwrap();
     plain.press("开始答题").await;
     plain.until("document.getElementById('quiz')").await;
     assert_eq!(plain.look("!!document.querySelector('.quiz-tools')").await, false);
@@ -53,8 +61,12 @@ async fn one_question_a_page_keeps_answers_both_ways_and_asks_about_the_open_one
     start(&browser, &site, "single").await;
     browser.press("一次一题").await;
     for number in 1..=6 {
-        browser.until(&format!("document.getElementById('q{number}')")).await;
-        let questions = browser.look("document.querySelectorAll('.question').length").await;
+        browser
+            .until(&format!("document.getElementById('q{number}')"))
+            .await;
+        let questions = browser
+            .look("document.querySelectorAll('.question').length")
+            .await;
         assert_eq!(questions, 1);
         // The fifth is left out.
         if number != 5 {
@@ -80,7 +92,10 @@ async fn one_question_a_page_keeps_answers_both_ways_and_asks_about_the_open_one
     browser.press("交卷").await;
     browser.until("document.querySelector('.ask')").await;
     let asked = browser.text_of(".ask").await;
-    assert!(asked.contains("还有1题没答") && asked.contains("第5题"), "{asked}");
+    assert!(
+        asked.contains("还有1题没答") && asked.contains("第5题"),
+        "{asked}"
+    );
     browser.click(".ask .todo button").await;
     browser.until("document.getElementById('q5')").await;
     answer(&browser, 5).await;
@@ -98,7 +113,10 @@ async fn a_double_click_on_the_plain_button_hands_in_once() {
     for number in 1..=6 {
         answer(&browser, number).await;
     }
-    let button = browser.find(By::Css("button[name=do][value=submit]")).await.unwrap();
+    let button = browser
+        .find(By::Css("button[name=do][value=submit]"))
+        .await
+        .unwrap();
     button.scroll_into_view().await.unwrap();
     let chain = browser.action_chain_with_delay(None, None);
     chain.double_click_element(&button).perform().await.unwrap();

@@ -21,7 +21,10 @@ async fn the_island_shows_one_question_at_a_time_and_asks_before_handing_in() {
         assert_eq!(browser.look(visible).await, 1, "one question is visible");
         let position = browser.text_of(".quiz-tools .position").await;
         assert!(position.contains(&format!("第{number}题")), "{position}");
-        assert!(position.contains(&format!("已答{}题", (number - 1).min(4))), "{position}");
+        assert!(
+            position.contains(&format!("已答{}题", (number - 1).min(4))),
+            "{position}"
+        );
         // The fifth is left out.
         if number != 5 {
             answer(&browser, number).await;
@@ -30,7 +33,9 @@ async fn the_island_shows_one_question_at_a_time_and_asks_before_handing_in() {
             browser.press("下一题").await;
         }
     }
-    let done = browser.look("document.querySelector('.quiz-tools progress').value").await;
+    let done = browser
+        .look("document.querySelector('.quiz-tools progress').value")
+        .await;
     assert_eq!(done, 5);
     let marks = browser
         .look("[...document.querySelectorAll('.jump button')].map(b => b.classList.contains('answered'))")
@@ -38,7 +43,9 @@ async fn the_island_shows_one_question_at_a_time_and_asks_before_handing_in() {
     assert_eq!(marks, json!([true, true, true, true, false, true]));
 
     browser.press("交卷").await;
-    browser.until("document.querySelector('.check:not([hidden])')").await;
+    browser
+        .until("document.querySelector('.check:not([hidden])')")
+        .await;
     assert!(browser.text_of(".check").await.contains("还有1题没答"));
     browser.press("再看看").await;
     assert!(browser.text_of(".quiz-tools .position").await.contains("第5题"));
@@ -68,7 +75,11 @@ async fn answers_outlive_a_reload_on_the_server_and_in_the_browser() {
     browser.look("localStorage.clear()").await;
     browser.refresh().await.unwrap();
     browser.until(ISLAND).await;
-    assert_eq!(shown(&browser).await, first, "what was saved comes from the server");
+    assert_eq!(
+        shown(&browser).await,
+        first,
+        "what was saved comes from the server"
+    );
 
     assert!(browser.text_of(".quiz-tools .position").await.contains("第3题"));
     answer(&browser, 3).await;
@@ -93,7 +104,9 @@ async fn the_back_button_after_handing_in_shows_the_result() {
     browser.back().await.unwrap();
     // Where the result took the paper's place in the history, back leads to the start: then forward again.
     if browser.current_url().await.unwrap() != address {
-        browser.until("document.body.innerText.includes('开始答题')").await;
+        browser
+            .until("document.body.innerText.includes('开始答题')")
+            .await;
         browser.forward().await.unwrap();
     }
     assert_eq!(outcome(&browser).await, result);
@@ -128,8 +141,14 @@ async fn a_second_tab_goes_on_with_the_same_attempt() {
     let answers = shown(&browser).await;
 
     browser.switch_to_window(first.clone()).await.unwrap();
-    browser.until("document.querySelector('.position').textContent.includes('已答6题')").await;
-    assert_eq!(shown(&browser).await, answers, "the first tab shows what the second one was told");
+    browser
+        .until("document.querySelector('.position').textContent.includes('已答6题')")
+        .await;
+    assert_eq!(
+        shown(&browser).await,
+        answers,
+        "the first tab shows what the second one was told"
+    );
 
     browser.switch_to_window(second).await.unwrap();
     browser.press("交卷").await;
@@ -138,7 +157,11 @@ async fn a_second_tab_goes_on_with_the_same_attempt() {
     browser.switch_to_window(first).await.unwrap();
     browser.press("交卷").await;
     browser.click(".check .hand").await;
-    assert_eq!(outcome(&browser).await, result, "the first tab comes to the same result");
+    assert_eq!(
+        outcome(&browser).await,
+        result,
+        "the first tab comes to the same result"
+    );
     assert_eq!(site.ballots("tabs"), 1);
 }
 
@@ -150,7 +173,9 @@ async fn a_double_click_hands_in_once() {
     browser.until(ISLAND).await;
     answer_all(&browser).await;
     browser.press("交卷").await;
-    browser.until("document.querySelector('.check:not([hidden])')").await;
+    browser
+        .until("document.querySelector('.check:not([hidden])')")
+        .await;
     let button = browser.find(By::Css(".check .hand")).await.unwrap();
     let chain = browser.action_chain_with_delay(None, None);
     chain.double_click_element(&button).perform().await.unwrap();
@@ -174,13 +199,24 @@ async fn a_lost_line_is_told_loses_nothing_and_the_paper_is_handed_in_when_it_is
     let answers = shown(&browser).await;
     browser.press("交卷").await;
     browser.click(".check .hand").await;
-    browser.until("document.querySelector('.banner:not([hidden])')").await;
+    browser
+        .until("document.querySelector('.banner:not([hidden])')")
+        .await;
     let banner = browser.text_of(".banner").await;
-    assert!(banner.contains("网断了") && banner.contains("再试一次"), "{banner}");
-    assert_eq!(shown(&browser).await, answers, "the page stays, and everything on it");
+    assert!(
+        banner.contains("网断了") && banner.contains("再试一次"),
+        "{banner}"
+    );
+    assert_eq!(
+        shown(&browser).await,
+        answers,
+        "the page stays, and everything on it"
+    );
     // Still down: asking again changes nothing.
     browser.press("再试一次").await;
-    browser.until("document.querySelector('.banner:not([hidden])')").await;
+    browser
+        .until("document.querySelector('.banner:not([hidden])')")
+        .await;
 
     browser.online(true).await;
     let result = outcome(&browser).await;
@@ -197,7 +233,9 @@ async fn the_keyboard_alone_is_enough() {
     browser.keys(Key::Enter).await;
     browser.until(ISLAND).await;
     for number in 1..=6 {
-        let kind = browser.look(&format!("document.getElementById('q{number}').dataset.kind")).await;
+        let kind = browser
+            .look(&format!("document.getElementById('q{number}').dataset.kind"))
+            .await;
         let inside = format!("#q{number} input");
         browser.tab_to(&inside).await;
         match kind.as_str() {
@@ -239,8 +277,16 @@ async fn the_island_works_framed_by_another_site_where_cookies_and_storage_are_r
         cookies: false,
     })
     .await;
-    browser.go(&format!("{}/scripts?/c/portal/quiz?embed=1", site.portal)).await;
-    browser.find(By::Id("w")).await.unwrap().enter_frame().await.unwrap();
+    browser
+        .go(&format!("{}/scripts?/c/portal/quiz?embed=1", site.portal))
+        .await;
+    browser
+        .find(By::Id("w"))
+        .await
+        .unwrap()
+        .enter_frame()
+        .await
+        .unwrap();
     browser.press("开始答题").await;
     browser.until(ISLAND).await;
     let storage = "(() => { try { return !!localStorage; } catch (e) { return false; } })()";
@@ -248,7 +294,9 @@ async fn the_island_works_framed_by_another_site_where_cookies_and_storage_are_r
     answer(&browser, 1).await;
     browser.until(SAVED).await;
     browser.look("location.reload()").await;
-    browser.until("performance.getEntriesByType('navigation')[0].type === 'reload'").await;
+    browser
+        .until("performance.getEntriesByType('navigation')[0].type === 'reload'")
+        .await;
     browser.until(ISLAND).await;
     assert!(browser.text_of(".position").await.contains("已答1题"));
     for number in 2..=6 {

@@ -24,7 +24,8 @@ pub const ANSWERS: [(&str, &[&str]); 6] = [
 
 /// Campaigns on the small bank, one for each test that counts ballots.
 const SMALL: [&str; 12] = [
-    "island", "framed", "reload", "tabs", "twice", "offline", "single", "live", "keyboard", "back", "plain", "portal",
+    "island", "framed", "reload", "tabs", "twice", "offline", "single", "live", "keyboard", "back", "plain",
+    "portal",
 ];
 
 fn small_bank() -> Vec<Question> {

@@ -19,7 +19,9 @@ async fn the_tally_moves_without_a_reload_and_is_whole_without_scripts() {
     browser.look("window.same = true").await;
     site.hand_in("live");
     // Asked for every 5 s, from a snapshot that is a little older.
-    browser.until_within(Duration::from_secs(20), &format!("{TAKERS} === '2'")).await;
+    browser
+        .until_within(Duration::from_secs(20), &format!("{TAKERS} === '2'"))
+        .await;
     assert_eq!(browser.look("window.same").await, true, "it was not reloaded");
     let numbers = browser.text_of("#tally").await;
 

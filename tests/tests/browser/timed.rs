@@ -10,7 +10,8 @@ use crate::site::Site;
 
 const SAVED: &str = "document.querySelector('.quiz-tools .saved').textContent.includes('答案已存好')";
 /// Seconds left as the timer says.
-const LEFT: &str = "(([, m, s]) => m * 60 + +s)(/还剩 (\\d+):(\\d\\d)/.exec(document.querySelector('.timer').textContent))";
+const LEFT: &str =
+    "(([, m, s]) => m * 60 + +s)(/还剩 (\\d+):(\\d\\d)/.exec(document.querySelector('.timer').textContent))";
 
 async fn left(browser: &Browser) -> i64 {
     browser.look(LEFT).await.as_i64().unwrap()
@@ -24,7 +25,9 @@ async fn the_timer_is_seen_and_heard_and_more_time_can_be_had_once() {
     browser.until(ISLAND).await;
     let before = left(&browser).await;
     assert!((60..=120).contains(&before), "{before} s");
-    let timer = browser.look("document.querySelector('.timer').getAttribute('role')").await;
+    let timer = browser
+        .look("document.querySelector('.timer').getAttribute('role')")
+        .await;
     assert_eq!(timer, "timer");
     let heard = browser
         .look("document.querySelector('.announcer').getAttribute('aria-live')")
@@ -65,7 +68,11 @@ async fn at_the_deadline_the_paper_hands_itself_in() {
     let result = outcome(&browser).await;
     assert!(browser.text_of("main").await.contains("时间到了"));
     assert_eq!(result.verdicts.len(), 6);
-    let answered = result.verdicts.values().filter(|verdict| *verdict != "没有答").count();
+    let answered = result
+        .verdicts
+        .values()
+        .filter(|verdict| *verdict != "没有答")
+        .count();
     assert_eq!(answered, 2, "{result:?}");
 }
 
@@ -82,12 +89,18 @@ async fn a_clock_of_the_device_that_is_wrong_by_a_day_changes_nothing() {
                 }}; }})()"
         );
         browser
-            .command("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script }))
+            .command(
+                "Page.addScriptToEvaluateOnNewDocument",
+                json!({ "source": script }),
+            )
             .await;
         start(&browser, &site, "timed").await;
         browser.until(ISLAND).await;
         let seconds = left(&browser).await;
-        assert!((60..=120).contains(&seconds), "{seconds} s with a clock off by {days} days");
+        assert!(
+            (60..=120).contains(&seconds),
+            "{seconds} s with a clock off by {days} days"
+        );
         answer(&browser, 1).await;
         browser.press("交卷").await;
         browser.click(".check .hand").await;

@@ -9,7 +9,7 @@ use crate::shared::{bank, site};
 fn start_by_forms(client: &mut Client, campaign: &str) -> String {
     let home = client.get("/").expect(200).text();
     let card = format!("/c/{campaign}");
-    assert!(html::links(&home).iter().any(|link| *link == card), "{home}");
+    assert!(html::links(&home).contains(&card), "{home}");
     let page = client.get(&card).expect(200).text();
     let quiz = html::links(&page)
         .into_iter()
@@ -234,7 +234,7 @@ fn more_time_is_given_once_and_answers_of_the_form_are_kept() {
         let view = client.view(&open.attempt).expect(200).json();
         let given = view["deadline"].as_i64().unwrap() - open.paper["deadline"].as_i64().unwrap();
         assert!(
-            given >= 5 * 60_000 && given <= 30 * 60_000,
+            (5 * 60_000..=30 * 60_000).contains(&given),
             "{given} ms more, once"
         );
         assert_eq!(

@@ -196,6 +196,7 @@ fn nothing_sent_before_an_attempt_ends_holds_a_key_an_explanation_or_a_score() {
             "open"
         );
     }
+    assert_eq!(server.log(), "", "nothing of it is logged");
     assert!(watch.seen > 100, "{} answers looked at", watch.seen);
 
     // The same words do come afterwards: the test could have found them.

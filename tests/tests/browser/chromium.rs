@@ -1,10 +1,12 @@
 //! Chromium, driven by WebDriver. One chromedriver serves all tests that run at the same time; every test has a browser of its own.
 
+use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::ops::Deref;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
@@ -21,6 +23,8 @@ const STEP: Duration = Duration::from_millis(40);
 struct Chromedriver {
     process: Child,
     address: String,
+    /// Where it and its browsers keep their temporary files.
+    folder: PathBuf,
 }
 
 impl Chromedriver {
@@ -36,9 +40,14 @@ impl Chromedriver {
     }
 
     fn start() -> Chromedriver {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let folder = std::env::temp_dir().join(format!("wenming-chromium-{}-{number}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
         let program = program("CHROMEDRIVER", "/usr/bin/chromedriver");
         let mut process = Command::new(&program)
             .arg("--port=0")
+            .env("TMPDIR", &folder)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -57,6 +66,7 @@ impl Chromedriver {
         Chromedriver {
             process,
             address: format!("127.0.0.1:{port}"),
+            folder,
         }
     }
 
@@ -77,6 +87,8 @@ impl Drop for Chromedriver {
     fn drop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();
+        // Chromium leaves its locks behind.
+        let _ = fs::remove_dir_all(&self.folder);
     }
 }
 

@@ -504,3 +504,69 @@ fn addresses_that_lead_nowhere_are_404_with_a_way_on_and_methods_that_do_not_fit
     client.get("/c/plain?%ff=%00&=&&x").expect(200);
     site.assert_sound();
 }
+
+#[test]
+fn odd_requests_get_plain_answers() {
+    let (site, bank) = (site(), bank());
+    let mut client = site.client();
+    let open = client.begin("refusals", None);
+    let page = format!("/a/{}", open.attempt);
+    for path in [
+        "/",
+        "/c/plain",
+        "/c/plain/tally",
+        "/healthz",
+        page.as_str(),
+        "/api/v1/campaigns/plain/tally",
+    ] {
+        let head = client.send("HEAD", path, &[], None).unwrap();
+        assert_eq!((head.status, head.body.len()), (200, 0), "HEAD {path}");
+    }
+    for view in [
+        "?q=0",
+        "?q=-1",
+        "?q=99999999999999999999",
+        "?q=x",
+        "?q=13",
+        "?q=1&q=2",
+        "?big=2&embed=x",
+    ] {
+        client.get(&format!("{page}{view}")).expect(200);
+    }
+    // A question that the page cannot have shown.
+    for fields in [
+        [("q", "99"), ("q99", "0")],
+        [("q", "x"), ("q1", "0")],
+        [("q", "0"), ("q0", "0")],
+    ] {
+        for wanted in ["save", "next", "prev", "submit", "goto", "nonsense"] {
+            let all: Vec<(&str, &str)> = fields.iter().copied().chain([("do", wanted)]).collect();
+            let answer = client.form(&page, &all);
+            assert!(
+                matches!(answer.status, 200 | 303 | 422),
+                "{wanted} {fields:?}: {}",
+                answer.status
+            );
+            assert_eq!(client.view(&open.attempt).expect(200).json()["state"], "open");
+        }
+    }
+    // Asked for with GET, as after a reload.
+    for path in ["save", "more-time", "wrong"] {
+        assert_eq!(client.get(&format!("{page}/{path}")).location(), page);
+    }
+    client.get("/c/plain/start").location();
+    for path in ["//evil.example/", "//evil.example/c/plain", "/%2f%2fevil.example"] {
+        let answer = client.get(path);
+        assert!(!answer.text().contains("//evil.example/s/"), "{path}");
+        assert!(
+            answer.header("location").is_none_or(|to| !to.starts_with("//")),
+            "{path}"
+        );
+    }
+    let right = right_answers(&open.paper, &bank);
+    assert_eq!(
+        client.submit(&open.attempt, &right).expect(200).json()["right"],
+        12
+    );
+    site.assert_sound();
+}

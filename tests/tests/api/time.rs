@@ -412,3 +412,51 @@ fn an_alarm_survives_kill_9() {
     assert_eq!(tally["expired"], 1);
     assert_eq!(server.client().view(&open.attempt).expect(200).json()["right"], 8);
 }
+
+#[test]
+fn a_running_campaign_can_neither_be_taken_off_nor_change_its_bank_or_its_kind() {
+    let bank = canary_bank(12);
+    let elsewhere = Campaign {
+        id: "elsewhere",
+        bank: "little",
+        ..Campaign::default()
+    };
+    let server = Server::with(&site(&bank, &[Campaign::default(), elsewhere.clone()]));
+    let mut client = server.client();
+    let open = client.begin("probe", None);
+    let right = right_answers(&open.paper, &bank);
+    client.save(&open.attempt, 1, &right).expect(200);
+    let changed = Campaign {
+        bank: "little",
+        ..Campaign::default()
+    };
+    let children = Campaign {
+        kind: "children",
+        ..changed.clone()
+    };
+    for campaigns in [
+        vec![elsewhere.clone()],
+        vec![changed, elsewhere.clone()],
+        vec![children, elsewhere],
+    ] {
+        let files = site(&bank, &campaigns);
+        let answer = server
+            .operate("/api/v1/site/content", &json!({ "files": files }))
+            .expect(422);
+        assert!(
+            answer.text().contains("campaigns/probe.toml"),
+            "names the file: {}",
+            answer.text()
+        );
+    }
+    let view = client.view(&open.attempt).expect(200).json();
+    assert_eq!(
+        view["questions"][0]["text"], open.paper["questions"][0]["text"],
+        "the same paper"
+    );
+    assert_eq!(
+        client.submit(&open.attempt, &right).expect(200).json()["right"],
+        8
+    );
+    server.assert_sound();
+}

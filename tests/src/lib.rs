@@ -2,6 +2,9 @@
 //! an organizer through the site.
 //!
 //! The tests know the Worker by its addresses alone. They run the build with the test clock (`cargo xtask build --test-clock`).
+//!
+//! In the environment: `WENMING_WORKERD` (the program), `WENMING_ROOT` (the repository), `WENMING_KILL_ROUNDS` (20 by default),
+//! `WENMING_MALFORMED` (bodies of the flood, 10,000 by default); `CI=true` or `WENMING_RELEASE=1`: nothing may be missing.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -225,3 +225,76 @@ fn kill_9_under_load_loses_nothing_that_was_acknowledged_and_counts_nothing_twic
         assert!(!server.log().contains(word), "{}", server.log());
     }
 }
+
+#[test]
+fn a_correction_that_kill_9_interrupts_is_whole_afterwards_or_can_be_confirmed_again() {
+    const BALLOTS: u64 = 700;
+    // One question, answered by everybody as its first key says.
+    let bank = canary_bank(1);
+    let campaign = Campaign {
+        questions: 1,
+        ..Campaign::default()
+    };
+    let mut server = Server::with_settings(&site(&bank, &[campaign]), &[("WM_SHARDS", "2")]);
+    let left = AtomicUsize::new(BALLOTS as usize);
+    thread::scope(|scope| {
+        for _ in 0..16 {
+            scope.spawn(|| {
+                let mut client = server.client();
+                while left
+                    .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |n| n.checked_sub(1))
+                    .is_ok()
+                {
+                    let open = client.begin("probe", None);
+                    let answers = right_answers(&open.paper, &bank);
+                    client.submit(&open.attempt, &answers).expect(200);
+                }
+            });
+        }
+    });
+    let all_right = BALLOTS * 7_123;
+    server.await_tally("probe", |tally| tally["score"] == all_right);
+    let mut organizer = Organizer::first(&server);
+    let cookie = organizer.cookie().to_owned();
+    let path = "/console/c/probe/key/q-01";
+    // The first key is option 1. There and back again, interrupted sooner and later.
+    for (delay, key, wanted) in [
+        (5, "2", 0),
+        (30, "1", all_right),
+        (80, "3", 0),
+        (160, "1", all_right),
+    ] {
+        let csrf = organizer.csrf();
+        let maker = server.client_maker();
+        let headers_cookie = cookie.clone();
+        let deed = thread::spawn(move || {
+            let fields = [
+                ("csrf", csrf.as_str()),
+                ("key", key),
+                ("reason", "更正"),
+                ("confirm", "1"),
+            ];
+            let body = tests::http::urlencoded(&fields);
+            let headers = [
+                ("content-type", "application/x-www-form-urlencoded"),
+                ("cookie", headers_cookie.as_str()),
+            ];
+            let answer = maker().send("POST", path, &headers, Some(body.as_bytes()));
+            answer.map(|answer| answer.status).unwrap_or(0)
+        });
+        thread::sleep(Duration::from_millis(delay));
+        server.restart();
+        let status = deed.join().unwrap();
+        organizer = Organizer::with_cookie(&server, &cookie);
+        if status != 303 {
+            // Nobody was told that it is done: the organizer does it again.
+            organizer
+                .post(path, &[("key", key), ("reason", "更正"), ("confirm", "1")])
+                .location();
+        }
+        let tally = server.await_tally("probe", |tally| tally["score"] == wanted);
+        assert_eq!(tally["ballots"], BALLOTS);
+        organizer.recount("probe");
+        println!("killed after {delay} ms: the organizer had seen {status}");
+    }
+}

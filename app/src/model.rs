@@ -291,12 +291,18 @@ pub struct Best {
     pub this_one: bool,
 }
 
+/// How many more tries there are, and what limits them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TriesLeft {
+    NoLimit,
+    Today(u32),
+    InAll(u32),
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NextTry {
-    /// `left_today`: `None` when there is no limit.
-    Now {
-        left_today: Option<u32>,
-    },
+    /// Another try may start now.
+    Now(TriesLeft),
     /// The `tries` of today are used.
     Tomorrow {
         tries: u32,

@@ -2,7 +2,7 @@
 
 use app::model::{
     Best, CampaignKind, CampaignState, Facts, Image, NextTry, Outcome, PaperPage, PaperQuestion, PaperView,
-    QuestionKind, QuestionResult, Receipt, Remarked, ResultPage, Reveal, SurveyLink, Verdict,
+    QuestionKind, QuestionResult, Receipt, Remarked, ResultPage, Reveal, SurveyLink, TriesLeft, Verdict,
 };
 use domain::{
     ballot::Ending,
@@ -247,6 +247,21 @@ fn missing(campaign: &Campaign, done: &Done) -> Option<u32> {
     u32::try_from(lacking.div_ceil(u64::from(each))).ok()
 }
 
+fn tries_left(campaign: &Campaign, history: History) -> TriesLeft {
+    let Some(left) = limit::tries_left(campaign, history) else {
+        return TriesLeft::NoLimit;
+    };
+    let in_all = campaign
+        .personal()
+        .and_then(|rules| rules.tries_total)
+        .map(|total| total.saturating_sub(history.total));
+    if in_all == Some(left) {
+        TriesLeft::InAll(left)
+    } else {
+        TriesLeft::Today(left)
+    }
+}
+
 fn next_try(campaign: &Campaign, attempt: &AttemptReply, now: Millis) -> NextTry {
     let history = History {
         open: false,
@@ -254,9 +269,7 @@ fn next_try(campaign: &Campaign, attempt: &AttemptReply, now: Millis) -> NextTry
         total: attempt.total,
     };
     match limit::decide(campaign, now, history) {
-        Ok(_) => NextTry::Now {
-            left_today: limit::tries_left(campaign, history),
-        },
+        Ok(_) => NextTry::Now(tries_left(campaign, history)),
         Err(limit::NoStart::DayUsed) => NextTry::Tomorrow { tries: attempt.today },
         Err(limit::NoStart::AllUsed) => NextTry::NoneLeft,
         Err(limit::NoStart::Closed | limit::NoStart::NotOpen) => NextTry::CampaignClosed,

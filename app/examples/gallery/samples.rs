@@ -311,7 +311,7 @@ fn result() -> ResultPage {
             score: 85_000,
             this_one: true,
         }),
-        next: NextTry::Now { left_today: Some(2) },
+        next: NextTry::Now(TriesLeft::Today(2)),
         reveal: Reveal::AtOnce(questions),
         expired: false,
         remarked: None,
@@ -863,7 +863,7 @@ pub fn all(base: &PageContext) -> Vec<Sample> {
             ResultPage {
                 right: 10,
                 score: 100_000,
-                next: NextTry::Now { left_today: None },
+                next: NextTry::Now(TriesLeft::NoLimit),
                 reported: Vec::new(),
                 ..result()
             },

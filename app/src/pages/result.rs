@@ -47,7 +47,7 @@ pub fn result(ctx: &PageContext, model: ResultPage) -> String {
             let receipt = model.receipt.clone().filter(|_| !children).map(receipt);
             let mut ways = Vec::new();
             let again = ctx.link(&format!("{campaign}/quiz"));
-            if matches!(model.next, NextTry::Now { .. }) {
+            if matches!(model.next, NextTry::Now(_)) {
                 ways.push(main_link(again, zh::AGAIN));
             }
             if model.tally {

@@ -1,7 +1,7 @@
 //! What a citizen reads: short, warm, no officialese.
 
 use crate::format::{percent, points};
-use crate::model::{CampaignKind, CampaignState, Facts, NextTry, Outcome, QuestionKind};
+use crate::model::{CampaignKind, CampaignState, Facts, NextTry, Outcome, QuestionKind, TriesLeft};
 
 // ── Frame ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -192,7 +192,7 @@ pub fn outcome(outcome: Outcome, next: NextTry) -> Option<String> {
             Outcome::NotPassed {
                 missing: Some(missing),
             },
-            NextTry::Now { .. },
+            NextTry::Now(_),
         ) => Some(format!("差{missing}题,{}", next_try(next))),
         (
             Outcome::NotPassed {
@@ -208,7 +208,7 @@ pub fn outcome(outcome: Outcome, next: NextTry) -> Option<String> {
 pub fn outcome_says_next(outcome: Outcome, next: NextTry) -> bool {
     matches!(
         (outcome, next),
-        (Outcome::NotPassed { missing: Some(_) }, NextTry::Now { .. })
+        (Outcome::NotPassed { missing: Some(_) }, NextTry::Now(_))
     )
 }
 
@@ -218,10 +218,9 @@ pub fn best(right: u32, total: u32, score: u64) -> String {
 
 pub fn next_try(next: NextTry) -> String {
     match next {
-        NextTry::Now {
-            left_today: Some(left),
-        } => format!("今天还能再答{left}次"),
-        NextTry::Now { left_today: None } => "还可以再答,取最好成绩".to_owned(),
+        NextTry::Now(TriesLeft::Today(left)) => format!("今天还能再答{left}次"),
+        NextTry::Now(TriesLeft::InAll(left)) => format!("还能再答{left}次"),
+        NextTry::Now(TriesLeft::NoLimit) => "还可以再答,取最好成绩".to_owned(),
         NextTry::Tomorrow { tries } => done_today(tries),
         NextTry::NoneLeft => "次数都用完了,谢谢您的参与".to_owned(),
         NextTry::CampaignClosed => "活动已结束,谢谢您的参与".to_owned(),

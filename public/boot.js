@@ -49,7 +49,14 @@
       code.then(function (module) {
         return module.default({ module_or_path: wasm }).then(function () {
           module.hydrate();
+          // What ends below the questions jumps up when all but one of them are folded away; for one frame it is
+          // not there, so that nobody sees it move.
+          var root = document.documentElement;
+          root.classList.add('starting');
           start(islands, module);
+          requestAnimationFrame(function () {
+            requestAnimationFrame(function () { root.classList.remove('starting'); });
+          });
         });
       }).catch(function () {});
     };

@@ -16,7 +16,7 @@ use crate::shell::{
 
 const WASM: &str = "wasm32-unknown-unknown";
 
-/// A program from crates.io.
+/// A program from the Rust package registry.
 struct CargoTool {
     name: &'static str,
     version: &'static str,
@@ -288,7 +288,7 @@ fn file_line(path: &Path) -> Result<String> {
     Ok(format!("{} {} {seconds}\n", path.display(), data.len()))
 }
 
-// ---- programs from crates.io -----------------------------------------------------------------
+// ---- programs from the Rust package registry -----------------------------------------------------
 
 fn folder(tool: &CargoTool) -> String {
     format!("{}-{}", tool.program, tool.version)

@@ -128,8 +128,7 @@ pub fn held_bank(id: &BankId, version: u32) -> Option<Rc<Bank>> {
 
 /// A version of a bank: attempts are marked by the one they started with.
 pub async fn bank(env: &Env, id: &BankId, version: u32) -> Result<Rc<Bank>> {
-    let key = (id.clone(), version);
-    if let Some(bank) = CACHE.with_borrow(|cache| cache.banks.get(&key).cloned()) {
+    if let Some(bank) = held_bank(id, version) {
         return Ok(bank);
     }
     let bank: Bank = call(
@@ -142,6 +141,6 @@ pub async fn bank(env: &Env, id: &BankId, version: u32) -> Result<Rc<Bank>> {
     )
     .await?;
     let bank = Rc::new(bank);
-    CACHE.with_borrow_mut(|cache| cache.banks.insert(key, bank.clone()));
+    CACHE.with_borrow_mut(|cache| cache.banks.insert((id.clone(), version), bank.clone()));
     Ok(bank)
 }

@@ -1259,11 +1259,7 @@ impl Ballots {
 
     /// Once a campaign is over and no attempt is open, that is a change of its own, so that the scoreboard hears of it.
     fn tell_closed(&self, campaign: &Campaign) -> Result<()> {
-        let over = time::now() >= campaign.closes
-            && self
-                .sql
-                .integer("SELECT count(*) FROM attempt WHERE open = 1", &[])?
-                == 0;
+        let over = is_over(campaign, self.open_attempts()?);
         if over && !self.memory.borrow().told_closed {
             self.sql.transaction(|| self.next_sequence())?;
             self.committed(&Tally::default());
@@ -1355,10 +1351,13 @@ impl Ballots {
         Ok(())
     }
 
+    fn open_attempts(&self) -> Result<i64> {
+        self.sql
+            .integer("SELECT count(*) FROM attempt WHERE open = 1", &[])
+    }
+
     fn shard_state(&self, campaign: &Campaign, shard: u16) -> Result<ShardState> {
-        let open = self
-            .sql
-            .integer("SELECT count(*) FROM attempt WHERE open = 1", &[])?;
+        let open = self.open_attempts()?;
         let wrong = self
             .sql
             .rows::<(String, u64)>(
@@ -1375,7 +1374,7 @@ impl Ballots {
             tally: memory.tally.clone(),
             open: u64::try_from(open).unwrap_or(0),
             wrong,
-            closed: open == 0 && time::now() >= campaign.closes,
+            closed: is_over(campaign, open),
         })
     }
 
@@ -1639,6 +1638,11 @@ struct StartFacts {
 /// The bank that an attempt was drawn from; [`Ballots::hold_banks`] fetched it.
 fn held(campaign: &Campaign, row: &AttemptRow) -> Result<Rc<Bank>> {
     published::held_bank(&campaign.bank, row.bank_version).ok_or_else(|| AppError::busy(5))
+}
+
+/// Whether nothing will change any more: the campaign is over and no attempt is open.
+fn is_over(campaign: &Campaign, open: i64) -> bool {
+    open == 0 && time::now() >= campaign.closes
 }
 
 fn unknown_attempt() -> AppError {

@@ -122,9 +122,18 @@ fn what_is_described_or_linked_to_exists() {
 }
 
 #[test]
-fn nothing_is_inline_and_script_comes_only_where_it_has_work() {
+fn nothing_is_inline_but_the_style_sheet_and_script_comes_only_where_it_has_work() {
+    let inside = format!("<style>{}</style>", samples::STYLE);
     for page in every_page() {
-        let html = &page.html;
+        let linked = !page.citizen || page.name.starts_with("error") || page.name.starts_with("busy");
+        assert_eq!(count(&page.html, &inside), usize::from(!linked), "{}", page.name);
+        assert_eq!(
+            count(&page.html, "<link rel=\"stylesheet\" href=\"style.css\">"),
+            usize::from(linked),
+            "{}",
+            page.name
+        );
+        let html = &page.html.replace(&inside, "");
         for never in [
             " style=",
             "<style",

@@ -74,12 +74,11 @@ pub async fn run(options: &Options) -> Result<bool> {
     // The first tab of a browser is slower than all others.
     load(&mut browser, &format!("{plain}/"), false).await?;
 
-    let (mut ours, mut reference, mut inside) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut ours, mut reference) = (Vec::new(), Vec::new());
     for _ in 0..options.loads {
         let person = Person::started(&mut client).await?;
         ours.push(load(&mut browser, &format!("{site}{}", person.page()), true).await?);
         reference.push(load(&mut browser, &format!("{plain}/"), false).await?);
-        inside.push(load(&mut browser, &format!("{plain}/inside"), false).await?);
     }
 
     let mut table = Table::new(&[
@@ -95,7 +94,6 @@ pub async fn run(options: &Options) -> Result<bool> {
     for (name, loads) in [
         ("Wenming", &ours),
         ("the same as plain HTML", &reference),
-        ("its style inside too", &inside),
     ] {
         let of = |what: &str| median(loads, what);
         let whole = |what: &str| format!("{:.0}", of(what));
@@ -156,7 +154,7 @@ pub async fn run(options: &Options) -> Result<bool> {
     );
     bars.close(
         "pages",
-        json!({"loads": options.loads, "wenming": ours, "plain": reference, "style_inside": inside}),
+        json!({"loads": options.loads, "wenming": ours, "plain": reference}),
     )
 }
 
@@ -223,23 +221,17 @@ fn median(loads: &[Value], what: &str) -> f64 {
     values.get(values.len() / 2).copied().unwrap_or(0.0)
 }
 
-/// Serves the paper without script as brotli: at `/` with its style beside it, at `/inside` with the style in the page.
+/// Serves the paper without script as brotli.
 async fn plain(client: &mut crate::client::Client, html: &str) -> Result<String> {
     let mut page = without_scripts(html);
-    let mut whole = page.clone();
     let mut router = Router::new();
     for (number, link) in parts(html).css.iter().enumerate() {
         let path = format!("/style{number}.css");
         page = page.replace(link.as_str(), &path);
         let css = client.page(link, "identity").await?.body;
         router = file(router, &path, "text/css; charset=utf-8", &css)?;
-        let style = format!("<style>{}</style></head>", String::from_utf8_lossy(&css));
-        whole = whole
-            .replace(link.as_str(), "data:text/css,")
-            .replace("</head>", &style);
     }
     router = file(router, "/", "text/html; charset=utf-8", page.as_bytes())?;
-    router = file(router, "/inside", "text/html; charset=utf-8", whole.as_bytes())?;
     let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
     let address = listener.local_addr()?;
     tokio::spawn(async move {

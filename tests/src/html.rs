@@ -56,6 +56,11 @@ pub fn unescaped(text: &str) -> String {
 pub fn words(html: &str) -> String {
     let mut text = String::new();
     let mut inside = false;
+    let mut html = html.to_owned();
+    while let Some((before, rest)) = html.split_once("<style>") {
+        let after = rest.split_once("</style>").map_or("", |(_, after)| after);
+        html = format!("{before}{after}");
+    }
     for c in html.chars() {
         match c {
             '<' => inside = true,

@@ -11,6 +11,9 @@ pub struct Sample {
     pub html: String,
 }
 
+/// The style sheet that the pages carry inside.
+pub const STYLE: &str = include_str!("../../../public/style.css");
+
 pub fn context() -> PageContext {
     PageContext {
         site_name: "文明雄关".into(),
@@ -18,6 +21,7 @@ pub fn context() -> PageContext {
         path: "/".into(),
         assets: Assets {
             style: "style.css".into(),
+            style_text: STYLE,
             console_style: "console.css".into(),
             icon: "icon.svg".into(),
             boot: "boot.js".into(),

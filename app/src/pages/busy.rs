@@ -12,7 +12,9 @@ use crate::texts::zh;
 pub fn busy(ctx: &PageContext, model: BusyPage) -> String {
     draw(
         ctx,
-        Frame::new(zh::BUSY_TITLE, Kind::Secret).with_island(),
+        Frame::new(zh::BUSY_TITLE, Kind::Secret)
+            .with_island()
+            .with_linked_style(),
         || {
             let (kept, again) = match model.resend {
                 Some(resend) => {

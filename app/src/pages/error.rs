@@ -17,7 +17,7 @@ pub fn error(ctx: &PageContext, model: ErrorPage) -> String {
         (None, Some(message)) => (message, None),
         (Some(title), text) => (title, text),
     };
-    draw(ctx, Frame::new(title.clone(), Kind::Secret), || {
+    draw(ctx, Frame::new(title.clone(), Kind::Secret).with_linked_style(), || {
         let mut ways = Vec::new();
         for way in model.ways {
             let link = if ways.is_empty() {

@@ -199,6 +199,7 @@ fn assets(base: &str) -> Assets {
     let at = |name: &str| static_files::url(base, name);
     Assets {
         style: at("style.css"),
+        style_text: static_files::STYLE,
         console_style: at("console.css"),
         icon: at("icon.svg"),
         boot: at("boot.js"),

@@ -150,8 +150,13 @@ fn finish(cx: &Cx, response: &mut Response) {
             ancestors.push_str(portal);
         }
     }
+    let style = if console {
+        ""
+    } else {
+        static_files::STYLE_SOURCE
+    };
     let policy = format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; \
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' {style}; img-src 'self'; \
          connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
     );
     http::set(response, "content-security-policy", &policy);

@@ -21,6 +21,11 @@ struct Entry {
     kind: String,
 }
 
+/// The style sheet as it is inside citizens' pages.
+pub const STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/style.css"));
+/// Its name in a `style-src` directive.
+pub const STYLE_SOURCE: &str = include_str!(concat!(env!("OUT_DIR"), "/style.source"));
+
 static MANIFEST: OnceLock<BTreeMap<String, Entry>> = OnceLock::new();
 
 fn manifest() -> &'static BTreeMap<String, Entry> {

@@ -1,5 +1,6 @@
 //! Headers of every kind of answer, and a site below a path of a portal's domain.
 
+use sha2::{Digest, Sha256};
 use tests::content::{self, Campaign, canary_bank};
 use tests::{Answer, Organizer, Server, html, right_answers};
 
@@ -55,11 +56,27 @@ fn assert_guarded(what: &str, answer: &Answer, ancestors: &str) {
 
 /// What a strict policy would refuse anyway has no place in a page.
 #[track_caller]
-fn assert_nothing_inline(what: &str, page: &str) {
+fn assert_nothing_inline(what: &str, answer: &Answer, page: &str) {
     for tag in html::tags(page, "script") {
         assert!(tag.contains_key("src"), "{what}: an inline script");
     }
-    assert!(html::tags(page, "style").is_empty(), "{what}: an inline style");
+    let style = page
+        .split_once("<style>")
+        .and_then(|(_, rest)| rest.split_once("</style>"))
+        .map(|(style, _)| style);
+    assert_eq!(
+        html::tags(page, "style").len(),
+        usize::from(style.is_some()),
+        "{what}: an inline style"
+    );
+    if let Some(style) = style {
+        let hash = data_encoding::BASE64.encode(&Sha256::digest(style));
+        assert_eq!(
+            directive(answer, "style-src"),
+            Some(format!("'self' 'sha256-{hash}'")),
+            "{what}"
+        );
+    }
     if let Some(at) = page.find(" style=\"") {
         panic!(
             "{what}: a style attribute: {}",
@@ -122,7 +139,7 @@ fn every_kind_of_answer_carries_the_security_headers() {
     ];
     for (what, page) in &pages {
         assert_guarded(what, page, "'self'");
-        assert_nothing_inline(what, &page.text());
+        assert_nothing_inline(what, page, &page.text());
         assert_eq!(
             page.header("content-type"),
             Some("text/html; charset=utf-8"),
@@ -150,7 +167,7 @@ fn every_kind_of_answer_carries_the_security_headers() {
     ] {
         let answer = client.get(path);
         assert_guarded(path, &answer, "'none'");
-        assert_nothing_inline(path, &answer.text());
+        assert_nothing_inline(path, &answer, &answer.text());
     }
     // What is about one person, or carries a fresh id, is not kept anywhere.
     for path in [

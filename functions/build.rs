@@ -20,7 +20,9 @@ fn main() -> io::Result<()> {
     };
     // Inside a page, an address in it would be that of another place.
     if style.contains("url(") || style.contains('<') {
-        return Err(io::Error::other("style.css goes inside pages: no url( and no < in it"));
+        return Err(io::Error::other(
+            "style.css goes inside pages: no url( and no < in it",
+        ));
     }
     let source = if style.is_empty() {
         String::new()

@@ -91,10 +91,7 @@ pub async fn run(options: &Options) -> Result<bool> {
         "blocking ms",
         "shift",
     ]);
-    for (name, loads) in [
-        ("Wenming", &ours),
-        ("the same as plain HTML", &reference),
-    ] {
+    for (name, loads) in [("Wenming", &ours), ("the same as plain HTML", &reference)] {
         let of = |what: &str| median(loads, what);
         let whole = |what: &str| format!("{:.0}", of(what));
         table.row([

@@ -4,7 +4,7 @@
 
 use domain::id::CampaignId;
 use serde::{Serialize, de::DeserializeOwned};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use worker::{Env, Headers, Request, Response, worker_sys::web_sys};
 
@@ -31,6 +31,49 @@ impl Object<'_> {
     }
 }
 
+// The runtime's own objects: the worker crate checks and copies a good deal that these calls have no use for.
+#[wasm_bindgen]
+extern "C" {
+    type Namespace;
+
+    #[wasm_bindgen(method, catch, js_name = getByName)]
+    fn get_by_name(this: &Namespace, name: &str) -> std::result::Result<Stub, JsValue>;
+
+    type Stub;
+
+    #[wasm_bindgen(method, catch)]
+    fn fetch(this: &Stub, request: &web_sys::Request) -> std::result::Result<js_sys::Promise, JsValue>;
+}
+
+/// Where messages go. Nothing that a client sends can have this address: what is [`forward`]ed keeps its own.
+const MESSAGES: &str = "https://object/";
+
+/// Whether a request that an object got is a message, and not one of a client.
+pub fn is_message(request: &Request) -> bool {
+    request.path() == "/"
+}
+
+async fn fetch(env: &Env, object: Object<'_>, request: &web_sys::Request) -> Result<web_sys::Response> {
+    let (binding, name) = object.address();
+    let answer = async {
+        let namespace = js_sys::Reflect::get(env.as_ref(), &binding.into())?;
+        let stub = namespace.unchecked_ref::<Namespace>().get_by_name(&name)?;
+        JsFuture::from(stub.fetch(request)?).await
+    };
+    match answer.await {
+        Ok(response) => Ok(response.unchecked_into()),
+        Err(error) => {
+            worker::console_error!("{binding} did not answer: {error:?}");
+            Err(AppError::busy(5))
+        }
+    }
+}
+
+/// Lets `object` answer a client's request as it came. The answer goes out as it is.
+pub async fn forward(env: &Env, object: Object<'_>, request: &web_sys::Request) -> Result<web_sys::Response> {
+    fetch(env, object, request).await
+}
+
 /// Sends `message` to `object` and reads its reply. A refusal comes back as the object's own error; an object that
 /// cannot be reached is "busy": nothing is known to be stored, and the same message may be sent again.
 pub async fn call<M: Serialize, R: DeserializeOwned>(
@@ -38,7 +81,6 @@ pub async fn call<M: Serialize, R: DeserializeOwned>(
     object: Object<'_>,
     message: &M,
 ) -> Result<R> {
-    let (binding, name) = object.address();
     let body = serde_json::to_string(message).map_err(AppError::internal)?;
     // The bare request of the runtime: `worker::RequestInit` also fills in a dozen properties that an object has no use for.
     let init = web_sys::RequestInit::new();
@@ -54,26 +96,16 @@ pub async fn call<M: Serialize, R: DeserializeOwned>(
             init.set_body(&body.into());
         }
     }
-    let request = web_sys::Request::new_with_str_and_init("https://object/", &init).map_err(script)?;
-    let stub = env.durable_object(binding)?.get_by_name(&name)?;
-    let response = match stub.fetch_with_request(Request::from(request)).await {
-        Ok(response) => response,
-        Err(error) => {
-            worker::console_error!("{binding} did not answer: {error}");
-            return Err(AppError::busy(5));
-        }
-    };
-    let text = match response.headers().get(MESSAGE)? {
+    let request = web_sys::Request::new_with_str_and_init(MESSAGES, &init).map_err(script)?;
+    let response = fetch(env, object, &request).await?;
+    let text = match response.headers().get(MESSAGE).map_err(script)? {
         Some(head) => head,
         // Not `worker::Response::bytes`: its stream reader costs more than the whole call.
-        None => {
-            let text = web_sys::Response::from(response).text().map_err(script)?;
-            JsFuture::from(text)
-                .await
-                .map_err(script)?
-                .as_string()
-                .unwrap_or_default()
-        }
+        None => JsFuture::from(response.text().map_err(script)?)
+            .await
+            .map_err(script)?
+            .as_string()
+            .unwrap_or_default(),
     };
     serde_json::from_str::<std::result::Result<R, AppError>>(&text).map_err(AppError::internal)?
 }

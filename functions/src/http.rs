@@ -49,16 +49,29 @@ const FIXED: [(&str, &str); 4] = [
     ("permissions-policy", "camera=(), microphone=(), geolocation=()"),
 ];
 
-thread_local! {
-    static BASE: Headers = {
-        let headers = Headers::new();
-        for (name, value) in FIXED {
-            if headers.set(name, value).is_err() {
-                worker::console_error!("header {name} was refused");
-            }
+/// Headers of JSON: nothing in it is to be drawn, framed or kept.
+const JSON: [(&str, &str); 3] = [
+    ("content-type", "application/json; charset=utf-8"),
+    ("cache-control", "no-store"),
+    (
+        "content-security-policy",
+        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    ),
+];
+
+fn ready_made(list: &[(&str, &str)]) -> Headers {
+    let headers = Headers::new();
+    for (name, value) in list {
+        if headers.set(name, value).is_err() {
+            worker::console_error!("header {name} was refused");
         }
-        headers
-    };
+    }
+    headers
+}
+
+thread_local! {
+    static BASE: Headers = ready_made(&FIXED);
+    static JSON_BASE: Headers = ready_made(&[FIXED.as_slice(), JSON.as_slice()].concat());
 }
 
 /// An answer with the headers that all have.
@@ -111,7 +124,25 @@ pub fn json<T: Serialize>(status: u16, value: &T) -> Response {
         worker::console_error!("an answer could not be written: {error}");
         b"{}".to_vec()
     });
-    builder(status, "application/json; charset=utf-8", Cache::Never).fixed(body)
+    ResponseBuilder::new()
+        .with_status(status)
+        .with_headers(JSON_BASE.with(Headers::clone))
+        .fixed(body)
+}
+
+/// The path of an address as the runtime writes it.
+pub fn path(address: &str) -> &str {
+    let after_host = address
+        .split_once("://")
+        .and_then(|(_, rest)| rest.find('/').and_then(|at| rest.get(at..)))
+        .unwrap_or("/");
+    after_host.split(['?', '#']).next().unwrap_or("/")
+}
+
+/// The query of such an address, without its question mark.
+pub fn query(address: &str) -> Option<&str> {
+    let (_, query) = address.split_once('?')?;
+    query.split('#').next()
 }
 
 /// Any other body.

@@ -20,10 +20,10 @@ mod views;
 
 pub use objects::{ballots::Ballots, scoreboard::Scoreboard, site::Site};
 
-use worker::{Context, Env, Request, Response, event};
+use worker::{Context, Env, event, worker_sys::web_sys};
 
 /// One request. Errors became answers long before they could reach the runtime.
 #[event(fetch)]
-async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<Response> {
-    Ok(routes::answer(request, env).await)
+async fn fetch(request: web_sys::Request, env: Env, _context: Context) -> worker::Result<web_sys::Response> {
+    Ok(routes::receive(request, env).await)
 }

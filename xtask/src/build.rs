@@ -15,8 +15,7 @@ use crate::tools::{Tools, wasm_target_dir};
 pub enum Flavor {
     /// What is deployed, in `functions/build`.
     Release,
-    /// With a clock that tests can set, in `functions/build-test`; less optimised, so that it is
-    /// there sooner.
+    /// With a clock that tests can set, in `functions/build-test`.
     TestClock,
 }
 
@@ -136,19 +135,10 @@ fn worker(tools: &Tools, flavor: Flavor) -> Result<()> {
             ] {
                 build.env(name, existing(program)?);
             }
-            match flavor {
-                Flavor::Release => {
-                    build.env("CARGO_TARGET_DIR", wasm_target_dir("wasm"));
-                }
-                Flavor::TestClock => {
-                    build
-                        .args(["--features", "test-clock"])
-                        .env("CARGO_TARGET_DIR", wasm_target_dir("wasm-test"))
-                        .env("CARGO_PROFILE_RELEASE_LTO", "off")
-                        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
-                        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
-                        .env("CARGO_PROFILE_RELEASE_INCREMENTAL", "true");
-                }
+            // Both flavours share what they are made of: only the Worker's own crate is compiled twice.
+            build.env("CARGO_TARGET_DIR", wasm_target_dir("wasm"));
+            if flavor == Flavor::TestClock {
+                build.args(["--features", "test-clock"]);
             }
             run("worker-build", tools.wasm.apply(&mut build))
         },

@@ -17,29 +17,33 @@ pub fn error(ctx: &PageContext, model: ErrorPage) -> String {
         (None, Some(message)) => (message, None),
         (Some(title), text) => (title, text),
     };
-    draw(ctx, Frame::new(title.clone(), Kind::Secret).with_linked_style(), || {
-        let mut ways = Vec::new();
-        for way in model.ways {
-            let link = if ways.is_empty() {
-                main_link(way.href, way.label)
+    draw(
+        ctx,
+        Frame::new(title.clone(), Kind::Secret).with_linked_style(),
+        || {
+            let mut ways = Vec::new();
+            for way in model.ways {
+                let link = if ways.is_empty() {
+                    main_link(way.href, way.label)
+                } else {
+                    side_link(way.href, way.label)
+                };
+                ways.push(link);
+            }
+            let home = ctx.link("/");
+            ways.push(if ways.is_empty() {
+                main_link(home, zh::HOME)
             } else {
-                side_link(way.href, way.label)
-            };
-            ways.push(link);
-        }
-        let home = ctx.link("/");
-        ways.push(if ways.is_empty() {
-            main_link(home, zh::HOME)
-        } else {
-            side_link(home, zh::HOME)
-        });
-        view! {
-            <section class="hero said">
-                <h1>{title}</h1>
-                {text.map(|text| view! { <p class="lead">{text}</p> })}
-            </section>
-            {row(ways)}
-        }
-        .into_any()
-    })
+                side_link(home, zh::HOME)
+            });
+            view! {
+                <section class="hero said">
+                    <h1>{title}</h1>
+                    {text.map(|text| view! { <p class="lead">{text}</p> })}
+                </section>
+                {row(ways)}
+            }
+            .into_any()
+        },
+    )
 }

@@ -35,7 +35,9 @@ use crate::{
     call::{self, Object},
     config::Config,
     error::{AppError, Result},
+    http,
     published::{self, Published},
+    routes::{self, context::Here, shortcut},
     time,
 };
 
@@ -352,7 +354,13 @@ impl DurableObject for Ballots {
     }
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
-        let result = self.serve(&mut request).await;
+        if !call::is_message(&request) {
+            return Ok(self.answer(request).await);
+        }
+        let result = match call::receive(&mut request).await {
+            Ok(message) => self.serve(message).await,
+            Err(error) => Err(error),
+        };
         match result {
             // The reply is JSON already: `Ok` of it.
             Ok(json) => call::reply_text(format!("{{\"Ok\":{json}}}")),
@@ -408,9 +416,30 @@ impl Ballots {
         Ok(())
     }
 
-    async fn serve(&self, request: &mut Request) -> Result<String> {
+    /// Answers a client's request about an attempt of this shard.
+    async fn answer(&self, request: Request) -> Response {
+        let answer = async {
+            let config = self.config.clone()?;
+            let published = published::current(&self.env).await?;
+            let address = request.inner().url();
+            let path = http::path(&address).strip_prefix(config.base.as_str());
+            let method = request.method().to_string();
+            let target = path
+                .and_then(|path| shortcut::target(&config, &published, &method, path))
+                .ok_or_else(AppError::not_found)?;
+            let here = Here {
+                object: self,
+                campaign: &target.campaign,
+                shard: target.shard,
+            };
+            Ok(routes::answer(request, self.env.clone(), config, Some(here)).await)
+        };
+        answer.await.unwrap_or_else(AppError::into_json)
+    }
+
+    /// Does what it is asked; the reply is JSON.
+    pub async fn serve(&self, message: BallotsCall) -> Result<String> {
         self.ready.clone().map_err(|_| AppError::busy(30))?;
-        let message: BallotsCall = call::receive(request).await?;
         self.introduce(&message.campaign, message.shard)?;
         let published = published::current(&self.env).await?;
         let campaign = published.campaign(&message.campaign)?;
@@ -1380,6 +1409,11 @@ impl Ballots {
 
     /// Sets the alarm to whatever comes first: the next deadline, or telling the scoreboard.
     async fn arm(&self) -> Result<()> {
+        // The alarm that is set comes within the time that the scoreboard may wait, and it sets the next one.
+        let soon = time::real_now() + PUSH_AFTER;
+        if self.armed.get().is_some_and(|armed| armed <= soon) {
+            return Ok(());
+        }
         let offset = time::now().0 - time::real_now();
         let due = self
             .sql

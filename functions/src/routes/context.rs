@@ -15,6 +15,7 @@ use crate::{
     config::Config,
     error::{AppError, Result},
     http,
+    objects::ballots::Ballots,
     published::Published,
     time,
 };
@@ -22,8 +23,21 @@ use crate::{
 /// The cookie that carries a device ticket. A citizen does not need it: the ticket then travels in the address.
 pub const TICKET_COOKIE: &str = "wm_t";
 
+/// The object that answers a request itself.
+#[derive(Clone, Copy)]
+pub struct Here<'o> {
+    /// The shard.
+    pub object: &'o Ballots,
+    /// Its campaign.
+    pub campaign: &'o CampaignId,
+    /// Its number.
+    pub shard: u16,
+}
+
 /// One request, read once.
-pub struct Cx {
+pub struct Cx<'o> {
+    /// The object that answers, when it is not the Worker.
+    pub here: Option<Here<'o>>,
     /// Bindings.
     pub env: Env,
     /// Settings.
@@ -55,11 +69,12 @@ pub struct Person {
     pub by_cookie: bool,
 }
 
-impl Cx {
+impl<'o> Cx<'o> {
     /// Reads address, query and cookies. None when the path is not below the base path.
-    pub fn read(request: &Request, env: Env, config: Rc<Config>) -> Result<Option<Cx>> {
-        let url = request.url()?;
-        let Some(path) = url.path().strip_prefix(config.base.as_str()) else {
+    pub fn read(request: &Request, env: Env, config: Rc<Config>) -> Result<Option<Cx<'o>>> {
+        let address = request.inner().url();
+        let whole = http::path(&address);
+        let Some(path) = whole.strip_prefix(config.base.as_str()) else {
             return Ok(None);
         };
         let path = if path.is_empty() {
@@ -71,50 +86,61 @@ impl Cx {
         if !path.starts_with('/') || path.starts_with("//") {
             return Ok(None);
         }
-        let query: Vec<(String, String)> = url
-            .query_pairs()
+        let raw_query = http::query(&address);
+        let query: Vec<(String, String)> = form_urlencoded::parse(raw_query.unwrap_or_default().as_bytes())
             .take(30)
             .map(|(k, v)| (k.into_owned(), v.into_owned()))
             .collect();
-        let value = |name: &str| query.iter().find(|(k, _)| k == name).map(|(_, v)| v.as_str());
-        let cookies = request
-            .headers()
+        let headers = request.headers();
+        let encoding = http::encoding(&headers.get("accept-encoding")?.unwrap_or_default());
+        let mut cx = Cx {
+            here: None,
+            env,
+            published: None,
+            method: request.method(),
+            path,
+            query,
+            secure: address.starts_with("https:"),
+            encoding,
+            page: PageContext::default(),
+            cookies: Vec::new(),
+            new_cookies: RefCell::new(Vec::new()),
+            config,
+        };
+        if cx.is_api() {
+            // Programs have no pages, and what they are let do stands in what they send.
+            return Ok(Some(cx));
+        }
+        cx.cookies = headers
             .get("cookie")?
             .unwrap_or_default()
             .split(';')
             .filter_map(|pair| pair.trim().split_once('='))
             .map(|(k, v)| (k.to_owned(), v.to_owned()))
             .collect();
-        let page = PageContext {
-            base: config.base.clone(),
-            embed: value("embed") == Some("1"),
-            large: value("big") == Some("1"),
-            channel: value("ch")
+        cx.secure = cx.secure || headers.get("x-forwarded-proto")?.as_deref() == Some("https");
+        cx.page = PageContext {
+            base: cx.config.base.clone(),
+            embed: cx.query("embed") == Some("1"),
+            large: cx.query("big") == Some("1"),
+            channel: cx
+                .query("ch")
                 .filter(|ch| ch.parse::<ChannelId>().is_ok())
                 .map(str::to_owned),
             ticket: None,
-            path: match url.query() {
-                Some(query) => format!("{path}?{query}"),
-                None => path.clone(),
+            path: match raw_query {
+                Some(query) => format!("{}?{query}", cx.path),
+                None => cx.path.clone(),
             },
-            assets: assets(&config.base),
+            assets: assets(&cx.config.base),
             ..PageContext::default()
         };
-        let secure = url.scheme() == "https"
-            || request.headers().get("x-forwarded-proto")?.as_deref() == Some("https");
-        Ok(Some(Cx {
-            env,
-            config,
-            published: None,
-            method: request.method(),
-            path,
-            query,
-            secure,
-            encoding: http::encoding(&request.headers().get("accept-encoding")?.unwrap_or_default()),
-            page,
-            cookies,
-            new_cookies: RefCell::new(Vec::new()),
-        }))
+        Ok(Some(cx))
+    }
+
+    /// Whether a program asks, and JSON is the answer.
+    pub fn is_api(&self) -> bool {
+        self.path.starts_with("/api/")
     }
 
     /// The published content.

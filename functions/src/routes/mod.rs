@@ -7,6 +7,7 @@ pub mod console;
 pub mod context;
 pub mod export;
 pub mod home;
+pub mod shortcut;
 pub mod site_api;
 pub mod start;
 pub mod static_files;
@@ -15,31 +16,42 @@ pub mod tally;
 #[cfg(feature = "test-clock")]
 pub mod testing;
 
+use std::rc::Rc;
+
 use app::model::{Resend, Way};
-use worker::{Env, Method, Request, Response};
+use worker::{Env, Method, Request, Response, worker_sys::web_sys};
 
 use crate::{
     config::Config,
     error::{AppError, Result},
     http, published,
 };
-use context::Cx;
+use context::{Cx, Here};
 
-/// Answers a request, whatever happens.
-pub async fn answer(mut request: Request, env: Env) -> Response {
+/// Answers a request, whatever happens: here, or in the object that it is about.
+pub async fn receive(request: web_sys::Request, env: Env) -> web_sys::Response {
     let config = match Config::of(&env) {
         Ok(config) => config,
-        Err(error) => return error.into_json(),
+        Err(error) => return error.into_json().into(),
     };
+    match shortcut::take(&request, &env, &config).await {
+        Some(answer) => answer,
+        None => answer(Request::from(request), env, config, None).await.into(),
+    }
+}
+
+/// Answers a request, in the Worker or in the object that is `here`.
+pub async fn answer(mut request: Request, env: Env, config: Rc<Config>, here: Option<Here<'_>>) -> Response {
     let mut cx = match Cx::read(&request, env, config) {
         Ok(Some(cx)) => cx,
         Ok(None) => return AppError::not_found().into_json(),
         Err(error) => return error.into_json(),
     };
+    cx.here = here;
     let result = dispatch(&mut cx, &mut request).await;
     let mut response = match result {
         Ok(response) => response,
-        Err(error) if cx.path.starts_with("/api/") || is_json(&request) => error.into_json(),
+        Err(error) if cx.is_api() || is_json(&request) => error.into_json(),
         Err(error) => error.into_page(&cx.page, ways_on(&cx), None),
     };
     finish(&cx, &mut response);
@@ -138,6 +150,16 @@ pub fn resend(page: &app::PageContext, fields: &http::Form) -> Resend {
 
 /// Headers of every answer: who may frame it, what it may load, cookies.
 fn finish(cx: &Cx, response: &mut Response) {
+    http::compress(response, cx.encoding);
+    for cookie in cx.new_cookies.borrow().iter() {
+        if response.headers_mut().append("set-cookie", cookie).is_err() {
+            worker::console_error!("a cookie was refused");
+        }
+    }
+    if cx.is_api() {
+        // JSON brings its policy along.
+        return;
+    }
     let console = cx.path == "/console" || cx.path.starts_with("/console/");
     let mut ancestors = if console {
         "'none'".to_owned()
@@ -150,20 +172,10 @@ fn finish(cx: &Cx, response: &mut Response) {
             ancestors.push_str(portal);
         }
     }
-    let style = if console {
-        ""
-    } else {
-        static_files::STYLE_SOURCE
-    };
+    let style = if console { "" } else { static_files::STYLE_SOURCE };
     let policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' {style}; img-src 'self'; \
          connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
     );
     http::set(response, "content-security-policy", &policy);
-    http::compress(response, cx.encoding);
-    for cookie in cx.new_cookies.borrow().iter() {
-        if response.headers_mut().append("set-cookie", cookie).is_err() {
-            worker::console_error!("a cookie was refused");
-        }
-    }
 }

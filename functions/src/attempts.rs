@@ -29,14 +29,14 @@ pub struct Named<'a> {
 }
 
 /// Reads the attempt id in an address.
-pub fn named<'a>(cx: &'a Cx, text: &str) -> Result<Named<'a>> {
+pub fn named<'a>(cx: &'a Cx<'_>, text: &str) -> Result<Named<'a>> {
     let id = AttemptId::open(&cx.config.signing_key, text).map_err(|_| AppError::bad_attempt())?;
     let campaign = cx.content()?.campaign_of(&id).ok_or_else(AppError::no_campaign)?;
     Ok(Named { id, campaign })
 }
 
 /// Reads a campaign's id in an address.
-pub fn campaign<'a>(cx: &'a Cx, text: &str) -> Result<&'a Campaign> {
+pub fn campaign<'a>(cx: &'a Cx<'_>, text: &str) -> Result<&'a Campaign> {
     let id: CampaignId = text.parse().map_err(|_| AppError::no_campaign())?;
     cx.published()?.campaign(&id)
 }
@@ -59,7 +59,7 @@ pub async fn ask<R: DeserializeOwned>(cx: &Cx<'_>, campaign: &Campaign, shard: u
 }
 
 /// A fresh attempt id for a start form.
-pub fn mint(cx: &Cx, campaign: &Campaign, person: Option<&Person>) -> Result<AttemptId> {
+pub fn mint(cx: &Cx<'_>, campaign: &Campaign, person: Option<&Person>) -> Result<AttemptId> {
     let key = person.map(|p| cx.person_key(&campaign.id, p.ticket));
     let shards = cx.published()?.shards(&campaign.id);
     Ok(AttemptId::mint(
@@ -71,7 +71,7 @@ pub fn mint(cx: &Cx, campaign: &Campaign, person: Option<&Person>) -> Result<Att
 }
 
 /// What a person has done in a campaign.
-pub async fn history(cx: &Cx, campaign: &Campaign, person: &Person) -> Result<HistoryReply> {
+pub async fn history(cx: &Cx<'_>, campaign: &Campaign, person: &Person) -> Result<HistoryReply> {
     let key = cx.person_key(&campaign.id, person.ticket);
     let shard = key.shard(cx.published()?.shards(&campaign.id));
     ask(cx, campaign, shard, Ask::History { person: key }).await
@@ -94,7 +94,7 @@ pub struct Wish<'a> {
 }
 
 /// The brake. What comes to an object has passed it already.
-fn admit(cx: &Cx, coming: Coming) -> Result<()> {
+fn admit(cx: &Cx<'_>, coming: Coming) -> Result<()> {
     match cx.here {
         Some(_) => Ok(()),
         None => overload::admit(&cx.config, coming),
@@ -103,7 +103,7 @@ fn admit(cx: &Cx, coming: Coming) -> Result<()> {
 
 /// Starts an attempt, or goes on with the one that is open.
 pub async fn start(
-    cx: &Cx,
+    cx: &Cx<'_>,
     campaign: &Campaign,
     person: Option<&Person>,
     wish: Wish<'_>,
@@ -172,13 +172,13 @@ fn placing(campaign: &Campaign, wish: &Wish<'_>) -> Result<Placing> {
 }
 
 /// An attempt as it stands.
-pub async fn view(cx: &Cx, named: &Named<'_>) -> Result<AttemptReply> {
+pub async fn view(cx: &Cx<'_>, named: &Named<'_>) -> Result<AttemptReply> {
     let attempt = named.id.row_key();
     ask(cx, named.campaign, named.id.shard(), Ask::View { attempt }).await
 }
 
 /// Saves the whole of the answers under a revision.
-pub async fn save(cx: &Cx, named: &Named<'_>, rev: u64, answers: Sent) -> Result<SaveReply> {
+pub async fn save(cx: &Cx<'_>, named: &Named<'_>, rev: u64, answers: Sent) -> Result<SaveReply> {
     let attempt = named.id.row_key();
     ask(
         cx,
@@ -194,7 +194,7 @@ pub async fn save(cx: &Cx, named: &Named<'_>, rev: u64, answers: Sent) -> Result
 }
 
 /// Saves the answers to the questions that a plain form showed.
-pub async fn merge(cx: &Cx, named: &Named<'_>, answers: Sent, shown: Vec<u32>) -> Result<SaveReply> {
+pub async fn merge(cx: &Cx<'_>, named: &Named<'_>, answers: Sent, shown: Vec<u32>) -> Result<SaveReply> {
     let attempt = named.id.row_key();
     ask(
         cx,
@@ -210,7 +210,7 @@ pub async fn merge(cx: &Cx, named: &Named<'_>, answers: Sent, shown: Vec<u32>) -
 }
 
 /// Hands in: `answers` are the whole paper, or what is saved counts.
-pub async fn hand_in(cx: &Cx, named: &Named<'_>, answers: Option<Sent>) -> Result<HandInReply> {
+pub async fn hand_in(cx: &Cx<'_>, named: &Named<'_>, answers: Option<Sent>) -> Result<HandInReply> {
     admit(cx, Coming::ToHandIn)?;
     let attempt = named.id.row_key();
     ask(

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Dispatches a call.
-pub async fn serve(cx: &Cx, request: &mut Request, parts: &[&str]) -> Result<Response> {
+pub async fn serve(cx: &Cx<'_>, request: &mut Request, parts: &[&str]) -> Result<Response> {
     match (&cx.method, parts) {
         (Method::Post, ["attempts", token, "ballot"]) => hand_in(cx, request, token).await,
         (Method::Put, ["attempts", token, "answers"]) => save(cx, request, token).await,
@@ -43,7 +43,7 @@ struct Entry {
     attempt: String,
 }
 
-fn entry(cx: &Cx, campaign: &str) -> Result<Response> {
+fn entry(cx: &Cx<'_>, campaign: &str) -> Result<Response> {
     let campaign = attempts::campaign(cx, campaign)?;
     let person = match campaign.personal() {
         None => None,
@@ -76,7 +76,7 @@ struct BeginBody {
     extended: bool,
 }
 
-async fn begin(cx: &Cx, request: &mut Request, campaign: &str) -> Result<Response> {
+async fn begin(cx: &Cx<'_>, request: &mut Request, campaign: &str) -> Result<Response> {
     let campaign = attempts::campaign(cx, campaign)?;
     let body: BeginBody = http::json_body(request, http::MAX_BODY).await?;
     let channel = match body.channel.as_deref().map(str::parse::<ChannelId>) {
@@ -189,13 +189,13 @@ fn result_body(token: &str, done: &Done, already_submitted: bool) -> ResultBody 
     }
 }
 
-async fn show(cx: &Cx, token: &str, status: u16) -> Result<Response> {
+async fn show(cx: &Cx<'_>, token: &str, status: u16) -> Result<Response> {
     let named = attempts::named(cx, token)?;
     let attempt = attempts::view(cx, &named).await?;
     answer(cx, token, &attempt, status).await
 }
 
-async fn answer(cx: &Cx, token: &str, attempt: &AttemptReply, status: u16) -> Result<Response> {
+async fn answer(cx: &Cx<'_>, token: &str, attempt: &AttemptReply, status: u16) -> Result<Response> {
     let named = attempts::named(cx, token)?;
     let body = match &attempt.done {
         Some(done) => AttemptBody::Done(ResultBody {
@@ -210,7 +210,7 @@ async fn answer(cx: &Cx, token: &str, attempt: &AttemptReply, status: u16) -> Re
     Ok(http::json(status, &body))
 }
 
-async fn open_body(cx: &Cx, token: &str, named: &Named<'_>, attempt: &AttemptReply) -> Result<AttemptBody> {
+async fn open_body(cx: &Cx<'_>, token: &str, named: &Named<'_>, attempt: &AttemptReply) -> Result<AttemptBody> {
     let bank = published::bank(&cx.env, &named.campaign.bank, attempt.bank_version).await?;
     let paper = views::paper(named.campaign, attempt, &bank)?;
     let deadline = attempt.deadline.min(named.campaign.closes);
@@ -233,7 +233,7 @@ async fn open_body(cx: &Cx, token: &str, named: &Named<'_>, attempt: &AttemptRep
 }
 
 async fn items(
-    cx: &Cx,
+    cx: &Cx<'_>,
     token: &str,
     named: &Named<'_>,
     attempt: &AttemptReply,
@@ -258,7 +258,7 @@ async fn items(
     })
 }
 
-async fn save(cx: &Cx, request: &mut Request, token: &str) -> Result<Response> {
+async fn save(cx: &Cx<'_>, request: &mut Request, token: &str) -> Result<Response> {
     let named = attempts::named(cx, token)?;
     let body: SaveBody = http::json_body(request, http::MAX_BODY).await?;
     super::attempt::store(cx, &named, body).await
@@ -270,7 +270,7 @@ struct BallotBody {
     answers: Sent,
 }
 
-async fn hand_in(cx: &Cx, request: &mut Request, token: &str) -> Result<Response> {
+async fn hand_in(cx: &Cx<'_>, request: &mut Request, token: &str) -> Result<Response> {
     let named = attempts::named(cx, token)?;
     let body: BallotBody = http::json_body(request, http::MAX_BODY).await?;
     let reply = attempts::hand_in(cx, &named, Some(body.answers)).await?;

@@ -18,7 +18,7 @@ use crate::{
 const MAX_REMARK: usize = 200;
 
 /// The paper or the result.
-pub async fn show(cx: &Cx, token: &str) -> Result<Response> {
+pub async fn show(cx: &Cx<'_>, token: &str) -> Result<Response> {
     let named = attempts::named(cx, token)?;
     let attempt = attempts::view(cx, &named).await?;
     draw(cx, token, &named, &attempt, |_| {}).await
@@ -26,7 +26,7 @@ pub async fn show(cx: &Cx, token: &str) -> Result<Response> {
 
 /// Draws the page of an attempt; `change` adds to an open paper what the request brought.
 async fn draw(
-    cx: &Cx,
+    cx: &Cx<'_>,
     token: &str,
     named: &Named<'_>,
     attempt: &AttemptReply,
@@ -63,7 +63,7 @@ async fn draw(
 }
 
 /// One question a page when the address says which, else all.
-fn wanted_view(cx: &Cx, total: usize) -> PaperView {
+fn wanted_view(cx: &Cx<'_>, total: usize) -> PaperView {
     cx.query("q")
         .and_then(|q| q.parse::<u32>().ok())
         .filter(|q| (1..=total).contains(&(*q as usize)))
@@ -71,12 +71,12 @@ fn wanted_view(cx: &Cx, total: usize) -> PaperView {
 }
 
 /// The page's links carry the ticket when this address does.
-fn page_context(cx: &Cx) -> app::PageContext {
+fn page_context(cx: &Cx<'_>) -> app::PageContext {
     cx.page_for(cx.query("t").and_then(|t| cx.ticket(Some(t))).as_ref())
 }
 
 async fn result(
-    cx: &Cx,
+    cx: &Cx<'_>,
     token: &str,
     named: &Named<'_>,
     attempt: &AttemptReply,
@@ -91,7 +91,7 @@ async fn result(
 
 /// What the result page shows.
 pub async fn result_model(
-    cx: &Cx,
+    cx: &Cx<'_>,
     token: &str,
     named: &Named<'_>,
     attempt: &AttemptReply,
@@ -128,7 +128,7 @@ enum Wanted {
 }
 
 /// Saves, moves on, or hands in. Answers of the form are stored first, whatever comes after.
-pub async fn post(cx: &Cx, request: &mut Request, token: &str) -> Result<Response> {
+pub async fn post(cx: &Cx<'_>, request: &mut Request, token: &str) -> Result<Response> {
     let named = attempts::named(cx, token)?;
     let form = http::form(request).await?;
     let wanted = match form.get("do") {
@@ -144,7 +144,7 @@ pub async fn post(cx: &Cx, request: &mut Request, token: &str) -> Result<Respons
 
 /// What a form that could not be carried out is answered: nothing that was typed is lost.
 async fn recover(
-    cx: &Cx,
+    cx: &Cx<'_>,
     token: &str,
     named: &Named<'_>,
     form: &Form,
@@ -171,7 +171,7 @@ async fn recover(
 }
 
 async fn carry_out(
-    cx: &Cx,
+    cx: &Cx<'_>,
     token: &str,
     named: &Named<'_>,
     form: &Form,
@@ -241,11 +241,11 @@ fn answers_all(answers: &Sent, total: u32) -> bool {
     })
 }
 
-fn query_place(cx: &Cx) -> Option<u32> {
+fn query_place(cx: &Cx<'_>) -> Option<u32> {
     cx.query("q").and_then(|q| q.parse().ok())
 }
 
-fn here(cx: &Cx, token: &str, question: Option<u32>) -> String {
+fn here(cx: &Cx<'_>, token: &str, question: Option<u32>) -> String {
     let page = page_context(cx);
     match question {
         Some(q) => page.link(&format!("/a/{token}?q={q}")),
@@ -303,14 +303,14 @@ pub struct Saved {
 }
 
 /// Autosave of the island.
-pub async fn save(cx: &Cx, request: &mut Request, token: &str) -> Result<Response> {
+pub async fn save(cx: &Cx<'_>, request: &mut Request, token: &str) -> Result<Response> {
     let named = attempts::named(cx, token)?;
     let body: SaveBody = http::json_body(request, http::MAX_BODY).await?;
     store(cx, &named, body).await
 }
 
 /// Stores an autosave; the API's save is the same.
-pub async fn store(cx: &Cx, named: &Named<'_>, body: SaveBody) -> Result<Response> {
+pub async fn store(cx: &Cx<'_>, named: &Named<'_>, body: SaveBody) -> Result<Response> {
     if body.answers.len() > 200 {
         return Err(AppError::new(413, "too_many_fields", "题数太多了").at("/answers", "最多 200 题"));
     }
@@ -328,7 +328,7 @@ pub async fn store(cx: &Cx, named: &Named<'_>, body: SaveBody) -> Result<Respons
 }
 
 /// 时间不够?点这里加时间. Answers of the form are saved on the way.
-pub async fn more_time(cx: &Cx, request: &mut Request, token: &str) -> Result<Response> {
+pub async fn more_time(cx: &Cx<'_>, request: &mut Request, token: &str) -> Result<Response> {
     let named = attempts::named(cx, token)?;
     if http::media_type(request) == "application/json" {
         let reply = extend(cx, &named).await?;
@@ -342,7 +342,7 @@ pub async fn more_time(cx: &Cx, request: &mut Request, token: &str) -> Result<Re
     recover(cx, token, &named, &form, outcome).await
 }
 
-async fn save_and_extend(cx: &Cx, token: &str, named: &Named<'_>, form: &Form) -> Result<Response> {
+async fn save_and_extend(cx: &Cx<'_>, token: &str, named: &Named<'_>, form: &Form) -> Result<Response> {
     if !form.answers().is_empty() {
         let shown = match shown_question(form)? {
             Some(q) => vec![q],
@@ -354,13 +354,13 @@ async fn save_and_extend(cx: &Cx, token: &str, named: &Named<'_>, form: &Form) -
     Ok(http::see_other(&here(cx, token, query_place(cx))))
 }
 
-async fn extend(cx: &Cx, named: &Named<'_>) -> Result<AttemptReply> {
+async fn extend(cx: &Cx<'_>, named: &Named<'_>) -> Result<AttemptReply> {
     let attempt = named.id.row_key();
     attempts::ask(cx, named.campaign, named.id.shard(), Ask::MoreTime { attempt }).await
 }
 
 /// 这题有误?告诉我们
-pub async fn wrong(cx: &Cx, request: &mut Request, token: &str) -> Result<Response> {
+pub async fn wrong(cx: &Cx<'_>, request: &mut Request, token: &str) -> Result<Response> {
     let named = attempts::named(cx, token)?;
     let form = http::form(request).await?;
     let place: u32 = form.text("q").and_then(|q| q.parse().ok()).unwrap_or(0);

@@ -7,7 +7,7 @@ use super::context::Cx;
 use crate::{attempts, error::Result, http, time, views};
 
 /// What it is about, its rules, and the way in.
-pub async fn show(cx: &Cx, campaign: &str) -> Result<Response> {
+pub async fn show(cx: &Cx<'_>, campaign: &str) -> Result<Response> {
     let campaign = attempts::campaign(cx, campaign)?;
     let published = cx.published()?;
     let now = time::now();

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Dispatches what is below `/console`.
-pub async fn serve(cx: &Cx, request: &mut Request, parts: &[&str]) -> Result<Response> {
+pub async fn serve(cx: &Cx<'_>, request: &mut Request, parts: &[&str]) -> Result<Response> {
     let get = matches!(cx.method, Method::Get | Method::Head);
     let post = cx.method == Method::Post;
     match parts {
@@ -51,7 +51,7 @@ pub async fn serve(cx: &Cx, request: &mut Request, parts: &[&str]) -> Result<Res
 }
 
 async fn of_campaign(
-    cx: &Cx,
+    cx: &Cx<'_>,
     request: &mut Request,
     session: &SessionReply,
     campaign: &Campaign,

@@ -265,7 +265,7 @@ async fn marked_by(env: &Env, bank: &BankId, newest: u32, item: &MarkedItem) -> 
     Ok(newest)
 }
 
-fn streamed(cx: &Cx, campaign: &Campaign, rows: Rows, name: &str) -> Result<Response> {
+fn streamed(cx: &Cx<'_>, campaign: &Campaign, rows: Rows, name: &str) -> Result<Response> {
     let cursor = Cursor {
         env: cx.env.clone(),
         campaign: campaign.clone(),
@@ -287,19 +287,19 @@ fn streamed(cx: &Cx, campaign: &Campaign, rows: Rows, name: &str) -> Result<Resp
 }
 
 /// GET /console/c/{campaign}/ballots.csv
-pub fn ballots(cx: &Cx, campaign: &Campaign) -> Result<Response> {
+pub fn ballots(cx: &Cx<'_>, campaign: &Campaign) -> Result<Response> {
     streamed(cx, campaign, Rows::Ballots, "ballots.csv")
 }
 
 /// GET /console/c/{campaign}/items.csv
-pub fn items(cx: &Cx, campaign: &Campaign) -> Result<Response> {
+pub fn items(cx: &Cx<'_>, campaign: &Campaign) -> Result<Response> {
     streamed(cx, campaign, Rows::Items, "items.csv")
 }
 
 // ── Keys and counters ────────────────────────────────────────────────────────────────────────────────────
 
 /// GET /console/c/{campaign}/questions.csv: the keys of every version of the bank.
-pub async fn questions(cx: &Cx, campaign: &Campaign) -> Result<Response> {
+pub async fn questions(cx: &Cx<'_>, campaign: &Campaign) -> Result<Response> {
     let newest = cx.published()?.bank(campaign)?.version;
     let mut body = head(&QUESTIONS)?;
     for version in 1..=newest {
@@ -343,7 +343,7 @@ fn question(bank: &Bank, question: &Question) -> Result<[String; 8]> {
 }
 
 /// GET /console/c/{campaign}/tally.json: the counters, from the shards themselves, and what is read from them.
-pub async fn tally_json(cx: &Cx, campaign: &Campaign) -> Result<Response> {
+pub async fn tally_json(cx: &Cx<'_>, campaign: &Campaign) -> Result<Response> {
     let published = cx.published()?;
     let mut tally = Tally::default();
     for shard in 0..published.shards(&campaign.id) {
@@ -370,7 +370,7 @@ pub async fn tally_json(cx: &Cx, campaign: &Campaign) -> Result<Response> {
 // ── Tables for the office ────────────────────────────────────────────────────────────────────────────────
 
 /// GET /console/c/{campaign}/tally.csv: the numbers of the page.
-pub async fn tally_csv(cx: &Cx, campaign: &Campaign) -> Result<Response> {
+pub async fn tally_csv(cx: &Cx<'_>, campaign: &Campaign) -> Result<Response> {
     let published = cx.published()?;
     let held = held(cx, campaign).await?;
     let view = view(campaign, published.bank(campaign)?, &held, &published.zone);
@@ -421,7 +421,7 @@ pub async fn tally_csv(cx: &Cx, campaign: &Campaign) -> Result<Response> {
 }
 
 /// GET /console/c/{campaign}/analysis.csv: how the questions do.
-pub async fn analysis(cx: &Cx, campaign: &Campaign) -> Result<Response> {
+pub async fn analysis(cx: &Cx<'_>, campaign: &Campaign) -> Result<Response> {
     let held = held(cx, campaign).await?;
     let rows = overview::items(cx, campaign, &held).await?;
     let measure = |value: Option<f64>| value.map(|value| format!("{value:.4}")).unwrap_or_default();

@@ -7,7 +7,7 @@ use super::context::Cx;
 use crate::{error::Result, http, time, views};
 
 /// The campaigns.
-pub fn show(cx: &Cx) -> Result<Response> {
+pub fn show(cx: &Cx<'_>) -> Result<Response> {
     let published = cx.published()?;
     let now = time::now();
     let mut campaigns: Vec<_> = published.content.campaigns.values().collect();

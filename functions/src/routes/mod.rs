@@ -63,7 +63,7 @@ fn is_json(request: &Request) -> bool {
     http::media_type(request) == "application/json"
 }
 
-async fn dispatch(cx: &mut Cx, request: &mut Request) -> Result<Response> {
+async fn dispatch(cx: &mut Cx<'_>, request: &mut Request) -> Result<Response> {
     let path = cx.path.clone();
     let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
     let get = matches!(cx.method, Method::Get | Method::Head);
@@ -123,7 +123,7 @@ async fn dispatch(cx: &mut Cx, request: &mut Request) -> Result<Response> {
 }
 
 /// Where a citizen can go from an error page.
-pub fn ways_on(cx: &Cx) -> Vec<Way> {
+pub fn ways_on(cx: &Cx<'_>) -> Vec<Way> {
     let mut ways = Vec::new();
     let mut parts = cx.path.trim_start_matches('/').split('/');
     match (parts.next(), parts.next()) {
@@ -149,7 +149,7 @@ pub fn resend(page: &app::PageContext, fields: &http::Form) -> Resend {
 }
 
 /// Headers of every answer: who may frame it, what it may load, cookies.
-fn finish(cx: &Cx, response: &mut Response) {
+fn finish(cx: &Cx<'_>, response: &mut Response) {
     http::compress(response, cx.encoding);
     for cookie in cx.new_cookies.borrow().iter() {
         if response.headers_mut().append("set-cookie", cookie).is_err() {

@@ -25,7 +25,7 @@ struct ContentBody {
 }
 
 /// Lets the operator in. Digests are compared, all of them, so that the time taken tells nothing about the key.
-fn authorise(cx: &Cx, request: &Request) -> Result<()> {
+fn authorise(cx: &Cx<'_>, request: &Request) -> Result<()> {
     let header = request.headers().get("authorization")?.unwrap_or_default();
     let sent = Sha256::digest(header.strip_prefix("Bearer ").unwrap_or_default().as_bytes());
     let right = Sha256::digest(cx.config.operator_key.as_bytes());
@@ -41,14 +41,14 @@ fn authorise(cx: &Cx, request: &Request) -> Result<()> {
 }
 
 /// GET /api/v1/site/status
-pub async fn status(cx: &Cx, request: &Request) -> Result<Response> {
+pub async fn status(cx: &Cx<'_>, request: &Request) -> Result<Response> {
     authorise(cx, request)?;
     let status: StatusReply = call(&cx.env, Object::Site, &SiteCall::Status).await?;
     Ok(http::json(200, &status))
 }
 
 /// POST /api/v1/site/content: all files of the site; those that are missing are taken off.
-pub async fn load(cx: &Cx, request: &mut Request) -> Result<Response> {
+pub async fn load(cx: &Cx<'_>, request: &mut Request) -> Result<Response> {
     authorise(cx, request)?;
     let body: ContentBody = http::json_body(request, MAX_CONTENT).await?;
     let message = SiteCall::Load {
@@ -68,7 +68,7 @@ pub async fn load(cx: &Cx, request: &mut Request) -> Result<Response> {
 }
 
 /// A campaign may close earlier or later than before: its shards look at their clocks again.
-async fn tell_shards(cx: &Cx) -> Result<()> {
+async fn tell_shards(cx: &Cx<'_>) -> Result<()> {
     let published = published::current(&cx.env).await?;
     for campaign in published.content.campaigns.keys() {
         for shard in 0..published.shards(campaign) {
@@ -88,7 +88,7 @@ async fn tell_shards(cx: &Cx) -> Result<()> {
 }
 
 /// POST /api/v1/site/setup-link: where the first administrator sets name and password, once.
-pub async fn setup_link(cx: &Cx, request: &Request) -> Result<Response> {
+pub async fn setup_link(cx: &Cx<'_>, request: &Request) -> Result<Response> {
     authorise(cx, request)?;
     let token: String = call(&cx.env, Object::Site, &SiteCall::SetupToken).await?;
     let path = format!("{}/console/setup?token={token}", cx.config.base);

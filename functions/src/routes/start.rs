@@ -17,13 +17,13 @@ use crate::{
 };
 
 /// The rules in short and the form that starts. Every visit gets a fresh attempt id, so the page is not kept.
-pub async fn show(cx: &Cx, campaign: &str) -> Result<Response> {
+pub async fn show(cx: &Cx<'_>, campaign: &str) -> Result<Response> {
     let campaign = attempts::campaign(cx, campaign)?;
     page(cx, campaign, None, 200, &Form::default(), Vec::new()).await
 }
 
 /// Starts and leads to the paper. A repeated post leads to the same one.
-pub async fn post(cx: &Cx, request: &mut Request, campaign: &str) -> Result<Response> {
+pub async fn post(cx: &Cx<'_>, request: &mut Request, campaign: &str) -> Result<Response> {
     let campaign = attempts::campaign(cx, campaign)?;
     let form = http::form(request).await?;
     let person = match campaign.personal() {
@@ -78,7 +78,7 @@ pub async fn post(cx: &Cx, request: &mut Request, campaign: &str) -> Result<Resp
 }
 
 async fn page(
-    cx: &Cx,
+    cx: &Cx<'_>,
     campaign: &Campaign,
     person: Option<Person>,
     status: u16,
@@ -129,7 +129,7 @@ async fn page(
 }
 
 fn start_form(
-    cx: &Cx,
+    cx: &Cx<'_>,
     campaign: &Campaign,
     person: Option<&Person>,
     form: &Form,

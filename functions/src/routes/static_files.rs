@@ -43,7 +43,7 @@ pub fn url(base: &str, name: &str) -> String {
 }
 
 /// `GET /s/{file}`
-pub async fn serve(cx: &Cx, file: &str) -> Result<Response> {
+pub async fn serve(cx: &Cx<'_>, file: &str) -> Result<Response> {
     let entry = manifest()
         .values()
         .find(|entry| entry.file == file)

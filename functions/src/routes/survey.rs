@@ -22,7 +22,7 @@ use crate::{
     time,
 };
 
-fn find<'a>(cx: &'a Cx, campaign: &str, survey: &str) -> Result<(&'a Campaign, &'a Survey)> {
+fn find<'a>(cx: &'a Cx<'_>, campaign: &str, survey: &str) -> Result<(&'a Campaign, &'a Survey)> {
     let campaign = attempts::campaign(cx, campaign)?;
     let id: SurveyId = survey.parse().map_err(|_| AppError::not_found())?;
     let survey = cx
@@ -35,7 +35,7 @@ fn find<'a>(cx: &'a Cx, campaign: &str, survey: &str) -> Result<(&'a Campaign, &
 }
 
 /// The questions.
-pub async fn show(cx: &Cx, campaign: &str, survey: &str) -> Result<Response> {
+pub async fn show(cx: &Cx<'_>, campaign: &str, survey: &str) -> Result<Response> {
     let (campaign, survey) = find(cx, campaign, survey)?;
     let now = time::now();
     if now < campaign.opens {
@@ -52,7 +52,7 @@ pub async fn show(cx: &Cx, campaign: &str, survey: &str) -> Result<Response> {
 }
 
 fn page(
-    cx: &Cx,
+    cx: &Cx<'_>,
     campaign: &Campaign,
     survey: &Survey,
     person: &Person,
@@ -112,7 +112,7 @@ fn values(form: &Form, name: &str) -> Vec<String> {
 }
 
 /// Stores a reply, once a person; a second one is thanked for as well.
-pub async fn post(cx: &Cx, request: &mut Request, campaign: &str, survey: &str) -> Result<Response> {
+pub async fn post(cx: &Cx<'_>, request: &mut Request, campaign: &str, survey: &str) -> Result<Response> {
     let (campaign, survey) = find(cx, campaign, survey)?;
     let form = http::form(request).await?;
     let person = match cx.ticket(form.text("ticket")) {

@@ -29,7 +29,7 @@ const DAYS: usize = 31;
 const CLASSES: u64 = 10;
 
 /// The tally of a campaign.
-pub async fn held(cx: &Cx, campaign: &Campaign) -> Result<std::rc::Rc<Held>> {
+pub async fn held(cx: &Cx<'_>, campaign: &Campaign) -> Result<std::rc::Rc<Held>> {
     snapshot::current(&cx.env, &campaign.id, cx.published()?.shards(&campaign.id)).await
 }
 
@@ -38,7 +38,7 @@ fn private() -> AppError {
 }
 
 /// GET /c/{campaign}/tally
-pub async fn show(cx: &Cx, request: &Request, id: &str) -> Result<Response> {
+pub async fn show(cx: &Cx<'_>, request: &Request, id: &str) -> Result<Response> {
     let campaign = attempts::campaign(cx, id)?;
     if !campaign.public_tally {
         return Err(private());
@@ -62,7 +62,7 @@ pub async fn show(cx: &Cx, request: &Request, id: &str) -> Result<Response> {
 }
 
 /// GET /api/v1/campaigns/{campaign}/tally
-pub async fn api(cx: &Cx, request: &Request, id: &str) -> Result<Response> {
+pub async fn api(cx: &Cx<'_>, request: &Request, id: &str) -> Result<Response> {
     let campaign = attempts::campaign(cx, id)?;
     if !campaign.public_tally {
         return Err(private());
@@ -80,7 +80,7 @@ pub enum Reader {
 }
 
 /// The JSON snapshot, for whoever may see it.
-pub async fn answer(cx: &Cx, request: &Request, campaign: &Campaign, reader: Reader) -> Result<Response> {
+pub async fn answer(cx: &Cx<'_>, request: &Request, campaign: &Campaign, reader: Reader) -> Result<Response> {
     let held = held(cx, campaign).await?;
     let published = cx.published()?;
     let bank = published.bank(campaign)?;

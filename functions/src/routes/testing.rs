@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// `POST /__test/clock?offset=MS` moves the clock; `POST /__test/tick/{campaign}` runs what is due in every shard.
-pub async fn serve(cx: &mut Cx, _request: &mut Request, rest: &[&str]) -> Result<Response> {
+pub async fn serve(cx: &mut Cx<'_>, _request: &mut Request, rest: &[&str]) -> Result<Response> {
     match rest {
         ["clock"] => {
             let offset = cx.query("offset").and_then(|o| o.parse().ok()).unwrap_or(0);

@@ -29,7 +29,7 @@ use crate::{
 const MAX_REASON: usize = 400;
 
 /// GET /console/c/{campaign}/key/{question}
-pub fn show(cx: &Cx, session: &SessionReply, campaign: &Campaign, question: &str) -> Result<Response> {
+pub fn show(cx: &Cx<'_>, session: &SessionReply, campaign: &Campaign, question: &str) -> Result<Response> {
     let bank = cx.published()?.bank(campaign)?;
     let question = find(bank, question)?;
     let page = page(session, campaign, question, &question.body, "");
@@ -72,7 +72,7 @@ fn page(
     }
 }
 
-fn draw(cx: &Cx, status: u16, page: CorrectKeyPage) -> Response {
+fn draw(cx: &Cx<'_>, status: u16, page: CorrectKeyPage) -> Response {
     http::html(
         status,
         &app::pages::console::correct_key(&cx.page, page),
@@ -113,7 +113,7 @@ fn readable(body: &Body) -> String {
 
 /// POST /console/c/{campaign}/key/{question}
 pub async fn post(
-    cx: &Cx,
+    cx: &Cx<'_>,
     request: &mut Request,
     session: &SessionReply,
     campaign: &Campaign,
@@ -200,12 +200,12 @@ pub async fn post(
 }
 
 /// Campaigns that draw from the same bank.
-fn sharing<'a>(cx: &'a Cx, campaign: &'a Campaign) -> Result<impl Iterator<Item = &'a Campaign>> {
+fn sharing<'a>(cx: &'a Cx<'_>, campaign: &'a Campaign) -> Result<impl Iterator<Item = &'a Campaign>> {
     let all = cx.published()?.content.campaigns.values();
     Ok(all.filter(|other| other.bank == campaign.bank))
 }
 
-async fn preview(cx: &Cx, campaign: &Campaign, question: &QuestionId, next: &Bank) -> Result<RemarkReply> {
+async fn preview(cx: &Cx<'_>, campaign: &Campaign, question: &QuestionId, next: &Bank) -> Result<RemarkReply> {
     let mut sum = RemarkReply::default();
     for other in sharing(cx, campaign)? {
         for shard in 0..cx.published()?.shards(&other.id) {
@@ -226,7 +226,7 @@ async fn preview(cx: &Cx, campaign: &Campaign, question: &QuestionId, next: &Ban
 }
 
 async fn correct(
-    cx: &Cx,
+    cx: &Cx<'_>,
     session: &SessionReply,
     campaign: &Campaign,
     question: &Question,
@@ -246,7 +246,7 @@ async fn correct(
 }
 
 /// Marks all older ballots by a version of the bank. When it breaks off, confirming the same key again goes on with it.
-async fn remark(cx: &Cx, campaign: &Campaign, version: u32) -> Result<()> {
+async fn remark(cx: &Cx<'_>, campaign: &Campaign, version: u32) -> Result<()> {
     // Every shard hears of it first: whatever interrupts the rest, their alarms carry it on.
     for other in sharing(cx, campaign)? {
         for shard in 0..cx.published()?.shards(&other.id) {

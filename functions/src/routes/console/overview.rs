@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// GET /console
-pub async fn home(cx: &Cx, session: &SessionReply) -> Result<Response> {
+pub async fn home(cx: &Cx<'_>, session: &SessionReply) -> Result<Response> {
     let published = cx.published()?;
     let mut campaigns = Vec::new();
     for campaign in published.content.campaigns.values() {
@@ -54,7 +54,7 @@ pub async fn home(cx: &Cx, session: &SessionReply) -> Result<Response> {
 }
 
 /// GET /console/c/{campaign}
-pub async fn campaign(cx: &Cx, session: &SessionReply, campaign: &Campaign) -> Result<Response> {
+pub async fn campaign(cx: &Cx<'_>, session: &SessionReply, campaign: &Campaign) -> Result<Response> {
     let published = cx.published()?;
     let held = held(cx, campaign).await?;
     let page = ConsoleTallyPage {
@@ -78,7 +78,7 @@ pub async fn campaign(cx: &Cx, session: &SessionReply, campaign: &Campaign) -> R
 }
 
 /// What the answers say about each question: those of the bank in its order, then those that it no longer has.
-pub async fn items(cx: &Cx, campaign: &Campaign, held: &Held) -> Result<Vec<ItemRow>> {
+pub async fn items(cx: &Cx<'_>, campaign: &Campaign, held: &Held) -> Result<Vec<ItemRow>> {
     let bank = cx.published()?.bank(campaign)?;
     let mut analysis: BTreeMap<String, ItemAnalysis> = item_analysis(&held.tally)
         .into_iter()

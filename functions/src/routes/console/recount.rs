@@ -42,7 +42,7 @@ const FAMILIES: [(&str, &str); 7] = [
 
 /// POST /console/c/{campaign}/recount
 pub async fn post(
-    cx: &Cx,
+    cx: &Cx<'_>,
     request: &mut Request,
     session: &SessionReply,
     campaign: &Campaign,

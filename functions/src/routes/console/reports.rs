@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// GET /console/c/{campaign}/reports
-pub async fn show(cx: &Cx, session: &SessionReply, campaign: &Campaign) -> Result<Response> {
+pub async fn show(cx: &Cx<'_>, session: &SessionReply, campaign: &Campaign) -> Result<Response> {
     let published = cx.published()?;
     let bank = published.bank(campaign)?;
     let mut found: Vec<(u16, WrongReport)> = Vec::new();
@@ -58,7 +58,7 @@ pub async fn show(cx: &Cx, session: &SessionReply, campaign: &Campaign) -> Resul
 
 /// POST /console/c/{campaign}/reports: marks one as handled.
 pub async fn handle(
-    cx: &Cx,
+    cx: &Cx<'_>,
     request: &mut Request,
     session: &SessionReply,
     campaign: &Campaign,

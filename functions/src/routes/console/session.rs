@@ -15,7 +15,7 @@ use crate::{
 const COOKIE: &str = "__Host-wm_session";
 
 /// Who is signed in.
-pub async fn current(cx: &Cx) -> Result<Option<SessionReply>> {
+pub async fn current(cx: &Cx<'_>) -> Result<Option<SessionReply>> {
     let Some(cookie) = cx.cookie(COOKIE).filter(|cookie| !cookie.is_empty()) else {
         return Ok(None);
     };
@@ -23,16 +23,16 @@ pub async fn current(cx: &Cx) -> Result<Option<SessionReply>> {
 }
 
 /// Hands the cookie out. It ends with the browser, and the session sooner.
-pub fn keep(cx: &Cx, session: &SessionReply) {
+pub fn keep(cx: &Cx<'_>, session: &SessionReply) {
     set(cx, &session.cookie, "");
 }
 
 /// Takes the cookie back.
-pub fn drop(cx: &Cx) {
+pub fn drop(cx: &Cx<'_>) {
     set(cx, "", "; Max-Age=0");
 }
 
-fn set(cx: &Cx, value: &str, more: &str) {
+fn set(cx: &Cx<'_>, value: &str, more: &str) {
     cx.new_cookies.borrow_mut().push(format!(
         "{COOKIE}={value}; Path=/; Secure; HttpOnly; SameSite=Strict{more}"
     ));

@@ -42,7 +42,7 @@ fn field_errors(error: &AppError) -> Vec<FieldError> {
 }
 
 /// GET /console/setup?token=…
-pub async fn show_setup(cx: &Cx) -> Result<Response> {
+pub async fn show_setup(cx: &Cx<'_>) -> Result<Response> {
     let token = cx.query("token").unwrap_or_default().to_owned();
     let check = SiteCall::CheckSetup { token: token.clone() };
     let good: bool = call(&cx.env, Object::Site, &check).await?;
@@ -57,7 +57,7 @@ pub async fn show_setup(cx: &Cx) -> Result<Response> {
     Ok(setup_page(cx, 200, token, "", Vec::new()))
 }
 
-fn used(cx: &Cx, error: AppError) -> Response {
+fn used(cx: &Cx<'_>, error: AppError) -> Response {
     let way = Way {
         label: "去登录".to_owned(),
         href: cx.page.link("/console/sign-in"),
@@ -65,7 +65,7 @@ fn used(cx: &Cx, error: AppError) -> Response {
     error.into_page(&cx.page, vec![way], None)
 }
 
-fn setup_page(cx: &Cx, status: u16, token: String, name: &str, errors: Vec<FieldError>) -> Response {
+fn setup_page(cx: &Cx<'_>, status: u16, token: String, name: &str, errors: Vec<FieldError>) -> Response {
     let page = SetupPage {
         token,
         name: name.to_owned(),
@@ -80,7 +80,7 @@ fn setup_page(cx: &Cx, status: u16, token: String, name: &str, errors: Vec<Field
 }
 
 /// POST /console/setup
-pub async fn setup(cx: &Cx, request: &mut Request) -> Result<Response> {
+pub async fn setup(cx: &Cx<'_>, request: &mut Request) -> Result<Response> {
     session::check_origin(request)?;
     let form = http::form(request).await?;
     let field = |name: &str| form.get(name).unwrap_or_default().to_owned();
@@ -112,7 +112,7 @@ pub async fn setup(cx: &Cx, request: &mut Request) -> Result<Response> {
 }
 
 /// GET /console/sign-in
-pub async fn show(cx: &Cx) -> Result<Response> {
+pub async fn show(cx: &Cx<'_>) -> Result<Response> {
     if session::current(cx).await?.is_some() {
         return Ok(http::see_other(&cx.page.link("/console")));
     }
@@ -126,7 +126,7 @@ pub async fn show(cx: &Cx) -> Result<Response> {
     Ok(sign_in_page(cx, 200, "", notice, Vec::new()))
 }
 
-fn sign_in_page(cx: &Cx, status: u16, name: &str, notice: Option<&str>, errors: Vec<FieldError>) -> Response {
+fn sign_in_page(cx: &Cx<'_>, status: u16, name: &str, notice: Option<&str>, errors: Vec<FieldError>) -> Response {
     let page = SignInPage {
         name: name.to_owned(),
         notice: notice.map(str::to_owned),
@@ -140,7 +140,7 @@ fn sign_in_page(cx: &Cx, status: u16, name: &str, notice: Option<&str>, errors: 
 }
 
 /// POST /console/sign-in
-pub async fn post(cx: &Cx, request: &mut Request) -> Result<Response> {
+pub async fn post(cx: &Cx<'_>, request: &mut Request) -> Result<Response> {
     if !GATE.with(|gate| gate.take(LOOKED_AT)) {
         let mut response = http::html(429, TURNED_AWAY, http::Cache::Never);
         http::set(&mut response, "retry-after", "5");
@@ -177,7 +177,7 @@ pub async fn post(cx: &Cx, request: &mut Request) -> Result<Response> {
 }
 
 /// POST /console/sign-out
-pub async fn sign_out(cx: &Cx, request: &mut Request, session: &SessionReply) -> Result<Response> {
+pub async fn sign_out(cx: &Cx<'_>, request: &mut Request, session: &SessionReply) -> Result<Response> {
     let form = http::form(request).await?;
     session::check_form(request, &form, session)?;
     let cookie = session.cookie.clone();
@@ -187,7 +187,7 @@ pub async fn sign_out(cx: &Cx, request: &mut Request, session: &SessionReply) ->
 }
 
 /// Who knocks, as a keyed hash: failed sign-ins are counted by it, and no address is stored. Empty when it cannot be known.
-fn client(cx: &Cx, request: &Request) -> String {
+fn client(cx: &Cx<'_>, request: &Request) -> String {
     let Some(ip) = address(request) else {
         return String::new();
     };

@@ -97,6 +97,12 @@ async fn compare(options: &Options, data: Data, bars: &mut Bars) -> Result<serde
         references.push(measure(Server::reference(data).await?, options.connections, seconds).await?);
     }
 
+    let mut floor = None;
+    if reference_too && worker.is_some() {
+        title("an empty Worker and object: what the runtime itself costs");
+        floor = Some(measure(Server::floor(data).await?, options.connections, seconds).await?);
+    }
+
     title("side by side");
     let mut table = Table::new(&[
         "server",
@@ -109,7 +115,8 @@ async fn compare(options: &Options, data: Data, bars: &mut Bars) -> Result<serde
     let rows = references
         .iter()
         .map(|measured| ("reference", measured))
-        .chain(worker.iter().map(|measured| ("Worker", measured)));
+        .chain(worker.iter().map(|measured| ("Worker", measured)))
+        .chain(floor.iter().map(|measured| ("empty Worker", measured)));
     for (name, measured) in rows {
         let record = &measured.record;
         #[allow(clippy::cast_precision_loss, reason = "counts of a run fit")]
@@ -183,6 +190,7 @@ async fn compare(options: &Options, data: Data, bars: &mut Bars) -> Result<serde
         "connections": options.connections, "seconds": seconds, "ratio": ratio,
         "reference": references.iter().map(Measured::figures).collect::<Vec<_>>(),
         "worker": worker.as_ref().map(Measured::figures),
+        "empty_worker": floor.as_ref().map(Measured::figures),
     }))
 }
 

@@ -188,6 +188,26 @@ impl Server {
         Ok(server)
     }
 
+    /// The least that workerd can do: a Worker and an object that do next to nothing.
+    pub async fn floor(data: Data) -> Result<Self> {
+        let data = data.fresh_folder()?;
+        let address = free_address()?;
+        let mut command = dying_with_parent(&workerd()?);
+        command
+            .arg("serve")
+            .arg(root().join("bench/floor/workerd.capnp"))
+            .arg(format!("--socket-addr=http={address}"))
+            .env_clear();
+        let mut server = Self {
+            child: command.spawn().context("workerd")?,
+            data,
+            operator: String::new(),
+            address,
+        };
+        server.wait_until_healthy().await?;
+        Ok(server)
+    }
+
     /// A new connection to it.
     pub fn client(&self) -> Result<Client> {
         Client::new(self.address)

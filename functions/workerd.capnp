@@ -50,6 +50,7 @@ const bindings :List(Workerd.Worker.Binding) = [
   ( name = "WM_SHARDS", fromEnvironment = "WM_SHARDS" ),
   ( name = "WM_GROUP_MS", fromEnvironment = "WM_GROUP_MS" ),
   ( name = "WM_GROUP_MAX", fromEnvironment = "WM_GROUP_MAX" ),
+  ( name = "WM_QUEUE_MAX", fromEnvironment = "WM_QUEUE_MAX" ),
   ( name = "WM_RATE", fromEnvironment = "WM_RATE" ),
   ( name = "WM_BASE", fromEnvironment = "WM_BASE" ),
 ];

@@ -154,6 +154,10 @@ impl Server {
             .env("WM_SIGNING_KEY", key())
             .env("WM_DATA_KEY", key())
             .env("WM_OPERATOR_KEY", &operator);
+        // Without its brake, unless somebody asks for one.
+        if std::env::var_os("WM_RATE").is_none() {
+            command.env("WM_RATE", "0");
+        }
         for (name, value) in settings {
             command.env(name, value);
         }

@@ -7,6 +7,10 @@ use worker::Env;
 
 use crate::error::AppError;
 
+/// The rate of a process where none is set: half of the starts and submissions a second that `cargo xtask bench load` saw one
+/// process of workerd take on one slow core.
+const RATE: u64 = 500;
+
 /// Settings of this process.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -22,7 +26,7 @@ pub struct Config {
     pub group_max: usize,
     /// Most waiting operations of one shard before new ones are turned away.
     pub queue_max: usize,
-    /// Starts and submissions per second that this process takes; more are asked to come back. 0: no limit.
+    /// Starts and submissions per second that this process takes; more are asked to come back. 0: no limit; see [`RATE`].
     pub rate: u32,
     /// Base path under a portal's domain: empty, or like `/wm`.
     pub base: String,
@@ -63,7 +67,7 @@ impl Config {
             group_ms: number("WM_GROUP_MS", 5).min(1000),
             group_max: usize::try_from(number("WM_GROUP_MAX", 128).clamp(1, 1000)).unwrap_or(128),
             queue_max: usize::try_from(number("WM_QUEUE_MAX", 2000).max(1)).unwrap_or(2000),
-            rate: u32::try_from(number("WM_RATE", 0)).unwrap_or(0),
+            rate: u32::try_from(number("WM_RATE", RATE)).unwrap_or(u32::MAX),
             base: text("WM_BASE")
                 .map(|b| b.trim_end_matches('/').to_owned())
                 .filter(|b| b.starts_with('/'))

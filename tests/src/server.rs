@@ -169,6 +169,8 @@ impl Server {
             .env("WM_SIGNING_KEY", SIGNING_KEY)
             .env("WM_DATA_KEY", DATA_KEY)
             .env("WM_OPERATOR_KEY", OPERATOR_KEY)
+            // Without its brake, unless a test asks for one.
+            .env("WM_RATE", "0")
             .envs(self.settings.clone())
             .stdin(Stdio::null())
             .stdout(log.try_clone().expect("a log"))

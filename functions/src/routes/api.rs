@@ -210,7 +210,12 @@ async fn answer(cx: &Cx<'_>, token: &str, attempt: &AttemptReply, status: u16) -
     Ok(http::json(status, &body))
 }
 
-async fn open_body(cx: &Cx<'_>, token: &str, named: &Named<'_>, attempt: &AttemptReply) -> Result<AttemptBody> {
+async fn open_body(
+    cx: &Cx<'_>,
+    token: &str,
+    named: &Named<'_>,
+    attempt: &AttemptReply,
+) -> Result<AttemptBody> {
     let bank = published::bank(&cx.env, &named.campaign.bank, attempt.bank_version).await?;
     let paper = views::paper(named.campaign, attempt, &bank)?;
     let deadline = attempt.deadline.min(named.campaign.closes);

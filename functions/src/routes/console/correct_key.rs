@@ -205,7 +205,12 @@ fn sharing<'a>(cx: &'a Cx<'_>, campaign: &'a Campaign) -> Result<impl Iterator<I
     Ok(all.filter(|other| other.bank == campaign.bank))
 }
 
-async fn preview(cx: &Cx<'_>, campaign: &Campaign, question: &QuestionId, next: &Bank) -> Result<RemarkReply> {
+async fn preview(
+    cx: &Cx<'_>,
+    campaign: &Campaign,
+    question: &QuestionId,
+    next: &Bank,
+) -> Result<RemarkReply> {
     let mut sum = RemarkReply::default();
     for other in sharing(cx, campaign)? {
         for shard in 0..cx.published()?.shards(&other.id) {

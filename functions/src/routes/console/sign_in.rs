@@ -126,7 +126,13 @@ pub async fn show(cx: &Cx<'_>) -> Result<Response> {
     Ok(sign_in_page(cx, 200, "", notice, Vec::new()))
 }
 
-fn sign_in_page(cx: &Cx<'_>, status: u16, name: &str, notice: Option<&str>, errors: Vec<FieldError>) -> Response {
+fn sign_in_page(
+    cx: &Cx<'_>,
+    status: u16,
+    name: &str,
+    notice: Option<&str>,
+    errors: Vec<FieldError>,
+) -> Response {
     let page = SignInPage {
         name: name.to_owned(),
         notice: notice.map(str::to_owned),

@@ -35,12 +35,14 @@ const namespaces :List(Workerd.Worker.DurableObjectNamespace) = [
   ( className = "Site", uniqueKey = "wenming-v1-Site", enableSql = true ),
   ( className = "Ballots", uniqueKey = "wenming-v1-Ballots", enableSql = true ),
   ( className = "Scoreboard", uniqueKey = "wenming-v1-Scoreboard", enableSql = true ),
+  ( className = "Counters", uniqueKey = "wenming-v1-Counters", enableSql = true ),
 ];
 
 const bindings :List(Workerd.Worker.Binding) = [
   ( name = "SITE", durableObjectNamespace = "Site" ),
   ( name = "BALLOTS", durableObjectNamespace = "Ballots" ),
   ( name = "SCOREBOARD", durableObjectNamespace = "Scoreboard" ),
+  ( name = "COUNTERS", durableObjectNamespace = "Counters" ),
   ( name = "ASSETS", service = "assets" ),
   # Secrets.
   ( name = "WM_SIGNING_KEY", fromEnvironment = "WM_SIGNING_KEY" ),

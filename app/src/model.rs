@@ -57,6 +57,8 @@ pub struct FieldError {
 #[derive(Clone, Debug)]
 pub struct HomePage {
     pub campaigns: Vec<CampaignCard>,
+    /// Today's tip.
+    pub tip: Option<TipLink>,
 }
 
 #[derive(Clone, Debug)]
@@ -88,6 +90,8 @@ pub struct CampaignPage {
     /// Whether the tally is public.
     pub tally: bool,
     pub surveys: Vec<SurveyLink>,
+    /// Its series of tips: id and name.
+    pub tips: Vec<(String, String)>,
     /// Token of this person's open attempt, when one is known.
     pub resume: Option<String>,
 }
@@ -336,6 +340,8 @@ pub struct QuestionResult {
     pub max: u64,
     pub explanation: String,
     pub source: String,
+    /// A tip that tells more about it.
+    pub tip: Option<TipLink>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -686,4 +692,62 @@ pub struct ProblemReport {
     pub reason: String,
     pub text: String,
     pub handled: bool,
+}
+
+// ── Tips ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+/// A tip in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TipLink {
+    pub id: String,
+    pub title: String,
+    /// One sentence.
+    pub summary: String,
+}
+
+/// A series with its own tips; parts follow their series.
+#[derive(Clone, Debug)]
+pub struct TipSeries {
+    pub id: String,
+    pub name: String,
+    /// One sentence; may be empty.
+    pub intro: String,
+    /// Whether it is a part of the series before it.
+    pub part: bool,
+    pub tips: Vec<TipLink>,
+}
+
+/// `/tips`
+#[derive(Clone, Debug)]
+pub struct TipsPage {
+    pub today: Option<TipLink>,
+    pub series: Vec<TipSeries>,
+    /// What was searched for; empty: nothing.
+    pub search: String,
+    pub found: Option<Vec<TipLink>>,
+}
+
+/// `/tips/{tip}`
+#[derive(Clone, Debug)]
+pub struct TipPage {
+    pub id: String,
+    pub title: String,
+    pub summary: String,
+    /// Series and, inside it, its part: id and name.
+    pub series: Vec<(String, String)>,
+    /// The body; made by the domain from checked Markdown.
+    pub html: String,
+    pub picture: Option<Image>,
+    pub video: Option<String>,
+    pub source: String,
+    /// `2026-11-24`
+    pub reviewed: String,
+    /// How many devices found it useful.
+    pub useful: u64,
+    /// This one has just said so.
+    pub thanked: bool,
+    /// A ticket for a device that has none in a cookie.
+    pub ticket: Option<String>,
+    pub previous: Option<TipLink>,
+    pub next: Option<TipLink>,
 }

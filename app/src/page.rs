@@ -42,6 +42,8 @@ pub struct PageContext {
     pub ticket: Option<String>,
     /// This page without base, with its own query (`/a/xyz?q=3`), for the switch of the type size.
     pub path: String,
+    /// Scheme and host that the page was asked for at, for addresses that leave it; empty: unknown.
+    pub origin: String,
     pub assets: Assets,
 }
 
@@ -66,6 +68,19 @@ impl PageContext {
     /// This page in the other type size.
     pub(crate) fn other_size(&self) -> String {
         self.link_with(&self.path, !self.large)
+    }
+
+    /// Query parameters that every link keeps.
+    pub(crate) fn kept(&self) -> Vec<(&'static str, String)> {
+        let flag = |name, set: bool| set.then(|| (name, "1".to_owned()));
+        [
+            flag("embed", self.embed),
+            flag("big", self.large),
+            self.channel.clone().map(|channel| ("ch", channel)),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
     }
 
     fn link_with(&self, to: &str, large: bool) -> String {
@@ -136,6 +151,8 @@ pub(crate) struct Frame {
     pub island: bool,
     /// Whether the style sheet is inside the page.
     pub style_inside: bool,
+    /// For those who find the page in a search or are sent it: what it says, and its address without what is a person's own.
+    pub share: Option<(String, String)>,
 }
 
 impl Frame {
@@ -146,7 +163,14 @@ impl Frame {
             kind,
             island: false,
             style_inside,
+            share: None,
         }
+    }
+
+    /// A public page that may be found and passed on.
+    pub fn with_share(mut self, description: impl Into<String>, path: impl Into<String>) -> Self {
+        self.share = Some((description.into(), path.into()));
+        self
     }
 
     /// For pages that must cost little to send: they link to the style sheet, which most browsers have.
@@ -169,15 +193,41 @@ pub(crate) fn draw(ctx: &PageContext, frame: Frame, body: impl FnOnce() -> AnyVi
     without_markers(&html)
 }
 
+/// Share metadata (<https://ogp.me>).
+fn og(property: &'static str, content: impl Into<String>) -> AnyView {
+    leptos::html::meta()
+        .attr("property", property)
+        .content(content.into())
+        .into_any()
+}
+
 fn document(ctx: &PageContext, frame: Frame, body: AnyView) -> impl IntoView + use<> {
     let Frame {
         title,
         kind,
         island,
         style_inside,
+        share,
     } = frame;
     let secret = !matches!(kind, Kind::Public);
     let console = matches!(kind, Kind::Console(_));
+    let share = share.map(|(description, path)| {
+        let address = (!ctx.origin.is_empty()).then(|| format!("{}{}{path}", ctx.origin, ctx.base));
+        view! {
+            <meta name="description" content=description.clone()/>
+            {og("og:type", "article")}
+            {og("og:site_name", ctx.site_name.clone())}
+            {og("og:title", title.clone())}
+            {og("og:description", description)}
+            {address
+                .map(|address| {
+                    view! {
+                        {og("og:url", address.clone())}
+                        <link rel="canonical" href=address/>
+                    }
+                })}
+        }
+    });
     let title = format!("{title} - {}", ctx.site_name);
     let class = match (ctx.large, ctx.embed) {
         (true, true) => Some("large embed"),
@@ -238,6 +288,7 @@ fn document(ctx: &PageContext, frame: Frame, body: AnyView) -> impl IntoView + u
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width,initial-scale=1"/>
                 <title>{title}</title>
+                {share}
                 {secret
                     .then(|| {
                         view! {

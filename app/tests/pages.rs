@@ -133,7 +133,11 @@ fn nothing_is_inline_but_the_style_sheet_and_script_comes_only_where_it_has_work
             "{}",
             page.name
         );
-        let html = &page.html.replace(&inside, "");
+        // The name of a vocabulary is no address that anything is loaded from.
+        let html = &page
+            .html
+            .replace(&inside, "")
+            .replace("https://schema.org/Article", "");
         for never in [
             " style=",
             "<style",

@@ -310,7 +310,7 @@ fn collect(folder: &Path, prefix: &str, files: &mut Vec<Value>) -> Result<()> {
         let place = format!("{prefix}{name}");
         if path.is_dir() {
             collect(&path, &format!("{place}/"), files)?;
-        } else if name.ends_with(".toml") {
+        } else if name.ends_with(".toml") || name.ends_with(".md") {
             files.push(json!({"path": place, "text": fs::read_to_string(&path)?}));
         }
     }

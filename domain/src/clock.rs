@@ -25,6 +25,16 @@ pub fn is_date(text: &str) -> bool {
     text.len() == 10 && civil::Date::strptime("%Y-%m-%d", text).is_ok()
 }
 
+/// Days from 1970-01-01 to a day `YYYY-MM-DD`; None when it is none, or earlier.
+pub fn day_number(day: &str) -> Option<u32> {
+    if !is_date(day) {
+        return None;
+    }
+    let day = civil::Date::strptime("%Y-%m-%d", day).ok()?;
+    let since = day.since(civil::date(1970, 1, 1)).ok()?;
+    u32::try_from(since.get_days()).ok()
+}
+
 /// The zone of a site, in which days begin and times are shown.
 #[derive(Debug, Clone)]
 pub struct Zone(TimeZone);

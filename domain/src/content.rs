@@ -9,12 +9,13 @@ use toml::Spanned;
 
 use crate::{
     clock::{Millis, Zone, is_date},
-    id::{BankId, CampaignId, CategoryId, QuestionId, SurveyId},
+    id::{BankId, CampaignId, CategoryId, QuestionId, SeriesId, SurveyId, TipId},
     quiz::{
         Audience, Bank, Body, Campaign, Category, Credit, Difficulty, Group, Image, MAX_TEXT, PersonalRules,
         Preset, Question, Reveal, fold,
     },
     survey::{Ask, Survey, SurveyQuestion},
+    tip::{self, QuestionRef, Season, Series, Tip},
     token::AttemptId,
 };
 
@@ -84,6 +85,12 @@ pub struct Content {
     pub campaigns: BTreeMap<CampaignId, Campaign>,
     /// Its surveys.
     pub surveys: BTreeMap<SurveyId, Survey>,
+    /// The series of its tips, in their order.
+    #[serde(default)]
+    pub series: Vec<Series>,
+    /// Its tips.
+    #[serde(default)]
+    pub tips: BTreeMap<TipId, Tip>,
 }
 
 impl Content {
@@ -107,6 +114,8 @@ pub fn load(files: &[File]) -> Result<Content, Vec<Fault>> {
         banks: BTreeMap::new(),
         campaigns: BTreeMap::new(),
         surveys: BTreeMap::new(),
+        series: Vec::new(),
+        tips: BTreeMap::new(),
     };
     for file in files.iter().filter(|f| f.path == "site.toml") {
         site = reader.parse::<SiteInfo>(file);
@@ -125,14 +134,28 @@ pub fn load(files: &[File]) -> Result<Content, Vec<Fault>> {
             reader.fault(&file.path, "文件名", "这个文件有两份");
             continue;
         }
+        if let Some(stem) = file
+            .path
+            .strip_prefix("tips/")
+            .and_then(|name| name.strip_suffix(".md"))
+        {
+            if let Some(tip) = reader.tip(file, stem) {
+                content.tips.insert(tip.id.clone(), tip);
+            }
+            continue;
+        }
         let (folder, stem) = match file.path.strip_suffix(".toml").map(|p| p.split_once('/')) {
             Some(Some(parts)) => parts,
             Some(None) if file.path == "site.toml" => continue,
+            Some(None) if file.path == "series.toml" => {
+                content.series = reader.series(file);
+                continue;
+            }
             _ => {
                 reader.fault(
                     &file.path,
                     "文件名",
-                    "不认识的文件,应为 site.toml、banks/*.toml、campaigns/*.toml 或 surveys/*.toml",
+                    "不认识的文件,应为 site.toml、series.toml、banks/*.toml、campaigns/*.toml、surveys/*.toml 或 tips/*.md",
                 );
                 continue;
             }
@@ -248,6 +271,8 @@ struct CommonEntry {
     reveal: Reveal,
     #[serde(default)]
     public_tally: bool,
+    #[serde(default)]
+    tips: Vec<SeriesId>,
 }
 
 /// Keys a children's campaign has: nothing else is possible.
@@ -266,6 +291,7 @@ struct ChildrenKeys {
     quota: Option<toml::Value>,
     reveal: toml::Value,
     public_tally: Option<toml::Value>,
+    tips: Option<toml::Value>,
 }
 
 #[derive(Deserialize)]
@@ -289,6 +315,7 @@ struct PersonalEntry {
     quota: Option<toml::Value>,
     reveal: toml::Value,
     public_tally: Option<toml::Value>,
+    tips: Option<toml::Value>,
     minutes: Option<u32>,
     tries_per_day: Option<u32>,
     tries_total: Option<u32>,
@@ -335,6 +362,31 @@ struct SurveyEntry {
     high: String,
     #[serde(default)]
     optional: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SeriesFile {
+    #[serde(default)]
+    series: Vec<Series>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TipEntry {
+    title: String,
+    series: SeriesId,
+    category: String,
+    summary: String,
+    source: String,
+    reviewer: String,
+    reviewed: String,
+    #[serde(default)]
+    questions: Vec<String>,
+    from: Option<String>,
+    until: Option<String>,
+    picture: Option<Image>,
+    video: Option<String>,
 }
 
 #[derive(Default)]
@@ -412,6 +464,123 @@ impl Reader {
         } else if n > most {
             self.fault(file, place, format!("太长了:{n} 个字,最多 {most} 个"));
         }
+    }
+
+    fn series(&mut self, file: &File) -> Vec<Series> {
+        let Some(SeriesFile { series }) = self.parse(file) else {
+            return Vec::new();
+        };
+        let path = file.path.as_str();
+        for (place, one) in series.iter().enumerate() {
+            let name = format!("series {}", one.id);
+            self.length(path, &name, &one.name, 1, 20);
+            if one.intro.chars().count() > 100 {
+                self.fault(path, name.as_str(), "介绍最多 100 个字");
+            }
+            if series.iter().take(place).any(|other| other.id == one.id) {
+                self.fault(path, name.as_str(), "这个系列写了两次");
+            }
+            if let Some(parent) = &one.parent {
+                match series.iter().find(|other| &other.id == parent) {
+                    None => self.fault(path, name.as_str(), format!("没有系列 {parent}")),
+                    Some(other) if other.parent.is_some() => {
+                        self.fault(path, name.as_str(), "系列下面只能再分一层");
+                    }
+                    Some(_) => {}
+                }
+            }
+        }
+        series
+    }
+
+    fn tip(&mut self, file: &File, stem: &str) -> Option<Tip> {
+        let id: TipId = self.id(file, stem)?;
+        let path = file.path.as_str();
+        let Some((front, body)) = tip::split(&file.text) else {
+            self.fault(path, "第1行", "开头要有两行 +++,中间写标题等各项,后面是正文");
+            return None;
+        };
+        // One line more before it, so that faults name the lines of the file.
+        let front = File {
+            path: file.path.clone(),
+            text: format!("\n{front}"),
+        };
+        let entry: TipEntry = self.parse(&front)?;
+        let before = self.faults.len();
+        for (place, text, most) in [
+            ("title", &entry.title, 24),
+            ("category", &entry.category, 10),
+            ("summary", &entry.summary, 60),
+            ("source", &entry.source, 200),
+            ("reviewer", &entry.reviewer, 60),
+            ("正文", &body.to_owned(), tip::MAX_BODY),
+        ] {
+            self.length(path, place, text, 1, most);
+        }
+        if !is_date(&entry.reviewed) {
+            self.fault(path, "reviewed", "审核日期应写成 2026-11-23 这样");
+        }
+        if body.contains('\0') {
+            self.fault(path, "正文", "有 NUL 字符");
+        }
+        if let Some((line, reason)) = tip::check_body(body) {
+            let above = file.text.len() - body.len();
+            let lines = file.text.bytes().take(above).filter(|b| *b == b'\n').count();
+            self.fault(path, format!("第{}行", lines + line), reason);
+        }
+        let season = match (&entry.from, &entry.until) {
+            (None, None) => None,
+            (Some(from), Some(until)) => {
+                let season = Season::read(from, until);
+                if season.is_none() {
+                    self.fault(path, "from", "from 和 until 应写成 01-20 这样(月-日)");
+                }
+                season
+            }
+            _ => {
+                self.fault(path, "from", "from 和 until 要一起写");
+                None
+            }
+        };
+        let mut questions = Vec::with_capacity(entry.questions.len());
+        for text in &entry.questions {
+            let parts = text.split_once('/');
+            match parts.and_then(|(bank, question)| Some((bank.parse().ok()?, question.parse().ok()?))) {
+                Some((bank, question)) => questions.push(QuestionRef { bank, question }),
+                None => self.fault(
+                    path,
+                    "questions",
+                    format!("“{text}”应写成 题库/题号,如 xiongguan/order-01"),
+                ),
+            }
+        }
+        if let Some(image) = &entry.picture {
+            self.length(path, "picture.alt", &image.alt, 1, 120);
+            self.length(path, "picture.file", &image.file, 1, 80);
+        }
+        if let Some(video) = &entry.video
+            && !(video.starts_with("https://")
+                && video.len() <= 300
+                && video.is_ascii()
+                && !video.contains(' '))
+        {
+            self.fault(path, "video", "视频地址应以 https:// 开头,最多 300 个字符");
+        }
+        (self.faults.len() == before).then(|| Tip {
+            id,
+            title: entry.title.trim().to_owned(),
+            series: entry.series,
+            category: entry.category.trim().to_owned(),
+            summary: entry.summary.trim().to_owned(),
+            source: entry.source.trim().to_owned(),
+            reviewer: entry.reviewer,
+            reviewed: entry.reviewed,
+            questions,
+            season,
+            picture: entry.picture,
+            video: entry.video,
+            body: body.trim().to_owned(),
+        })
     }
 
     fn bank(&mut self, file: &File, stem: &str) -> Option<Bank> {
@@ -678,6 +847,7 @@ impl Reader {
             reveal: common.reveal,
             public_tally: common.public_tally,
             surveys,
+            tips: common.tips,
             audience,
         })
     }
@@ -797,9 +967,36 @@ impl Reader {
     }
 
     /// What one file says of another. A file that is there but has faults of its own is not reported as missing.
+    fn check_tips(&mut self, content: &Content) {
+        for tip in content.tips.values() {
+            let path = format!("tips/{}.md", tip.id);
+            if !content.series.iter().any(|one| one.id == tip.series) {
+                self.fault(&path, "series", format!("没有系列 {}", tip.series));
+            }
+            for about in &tip.questions {
+                // A bank with a fault of its own is not among the content; its own fault is enough.
+                if let Some(bank) = content.banks.get(&about.bank)
+                    && !bank.questions.iter().any(|q| q.id == about.question)
+                {
+                    let reason = format!("题库 {} 里没有 {} 这一题", about.bank, about.question);
+                    self.fault(&path, "questions", reason);
+                }
+            }
+        }
+        for campaign in content.campaigns.values() {
+            for series in &campaign.tips {
+                if !content.series.iter().any(|one| &one.id == series) {
+                    let path = format!("campaigns/{}.toml", campaign.id);
+                    self.fault(&path, "tips", format!("没有系列 {series}"));
+                }
+            }
+        }
+    }
+
     fn check_links(&mut self, content: &Content, paths: &BTreeSet<&str>) {
         let there = |folder: &str, id: &str| paths.contains(format!("{folder}/{id}.toml").as_str());
         let mut tags = BTreeMap::new();
+        self.check_tips(content);
         for campaign in content.campaigns.values() {
             let path = format!("campaigns/{}.toml", campaign.id);
             if let Some(other) = tags.insert(AttemptId::campaign_tag(&campaign.id), &campaign.id) {

@@ -72,6 +72,10 @@ slug! {
     CategoryId;
     /// A survey.
     SurveyId;
+    /// A tip (小贴士): the stem of its content file.
+    TipId;
+    /// A series of tips (系列).
+    SeriesId;
     /// A district or an age band that a citizen may choose.
     GroupId;
     /// A channel (投放渠道): one print run or placement.

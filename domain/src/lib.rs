@@ -11,5 +11,6 @@ pub mod limit;
 pub mod quiz;
 pub mod survey;
 pub mod tally;
+pub mod tip;
 pub mod token;
 pub mod wire;

@@ -16,7 +16,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::{
     clock::Millis,
-    id::{BankId, CampaignId, CategoryId, GroupId, QuestionId, SurveyId},
+    id::{BankId, CampaignId, CategoryId, GroupId, QuestionId, SeriesId, SurveyId},
 };
 
 /// Thousandths of a point.
@@ -289,6 +289,9 @@ pub struct Campaign {
     pub public_tally: bool,
     /// Surveys that belong to it.
     pub surveys: Vec<SurveyId>,
+    /// Series of tips that belong to it.
+    #[serde(default)]
+    pub tips: Vec<SeriesId>,
     /// Whom it is for.
     pub audience: Audience,
 }

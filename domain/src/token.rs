@@ -142,6 +142,14 @@ impl PersonKey {
         PersonKey(format!("1.{}", HEXLOWER.encode(&short)))
     }
 
+    /// The person behind `identity` as a reader of tips, unrelated to the same person in any campaign.
+    pub fn of_reader(key: &SigningKey, identity: &Identity) -> PersonKey {
+        let Identity::Ticket(ticket) = identity;
+        let hash = key.keyed_hash("wenming/reader", &[b"ticket", &ticket.id]);
+        let short: Vec<u8> = hash.iter().copied().take(16).collect();
+        PersonKey(format!("1.{}", HEXLOWER.encode(&short)))
+    }
+
     /// The shard of this person among `shards` (at least 1). Fixed for ever for a given campaign, because
     /// the number of shards is.
     pub fn shard(&self, shards: u16) -> u16 {

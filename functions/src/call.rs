@@ -1,6 +1,6 @@
 //! How objects are reached: one function from (kind, name, message) to reply.
 //!
-//! Self-hosting can later spread objects over processes here. Names are for ever: `site`, `v1:{campaign}:{shard}`, `v1:{campaign}`.
+//! Self-hosting can later spread objects over processes here. Names are for ever: `site`, `v1:{campaign}:{shard}`, `v1:{campaign}`, `v1`.
 
 use domain::id::CampaignId;
 use serde::{Serialize, de::DeserializeOwned};
@@ -19,6 +19,8 @@ pub enum Object<'a> {
     Ballots(&'a CampaignId, u16),
     /// The scoreboard of a campaign.
     Scoreboard(&'a CampaignId),
+    /// The counters of the site.
+    Counters,
 }
 
 impl Object<'_> {
@@ -27,6 +29,7 @@ impl Object<'_> {
             Object::Site => ("SITE", "site".to_owned()),
             Object::Ballots(campaign, shard) => ("BALLOTS", format!("v1:{campaign}:{shard}")),
             Object::Scoreboard(campaign) => ("SCOREBOARD", format!("v1:{campaign}")),
+            Object::Counters => ("COUNTERS", "v1".to_owned()),
         }
     }
 }

@@ -139,6 +139,16 @@ pub fn path(address: &str) -> &str {
     after_host.split(['?', '#']).next().unwrap_or("/")
 }
 
+/// Scheme and host of such an address; `secure`: the client speaks https, if only to a proxy before us.
+pub fn origin(address: &str, secure: bool) -> String {
+    let host = address
+        .split_once("://")
+        .and_then(|(_, rest)| rest.split(['/', '?', '#']).next())
+        .unwrap_or_default();
+    let scheme = if secure { "https" } else { "http" };
+    format!("{scheme}://{host}")
+}
+
 /// The query of such an address, without its question mark.
 pub fn query(address: &str) -> Option<&str> {
     let (_, query) = address.split_once('?')?;

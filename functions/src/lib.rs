@@ -8,6 +8,7 @@ mod bucket;
 mod call;
 mod config;
 mod correction;
+mod counting;
 mod error;
 mod http;
 mod objects;
@@ -18,7 +19,7 @@ mod snapshot;
 mod time;
 mod views;
 
-pub use objects::{ballots::Ballots, scoreboard::Scoreboard, site::Site};
+pub use objects::{ballots::Ballots, counters::Counters, scoreboard::Scoreboard, site::Site};
 
 use worker::{Context, Env, event, worker_sys::web_sys};
 

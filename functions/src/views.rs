@@ -1,14 +1,19 @@
 //! From what objects know to what pages show.
 
+use std::collections::BTreeMap;
+
 use app::model::{
     Best, CampaignKind, CampaignState, Facts, Image, NextTry, Outcome, PaperPage, PaperQuestion, PaperView,
-    QuestionKind, QuestionResult, Receipt, Remarked, ResultPage, Reveal, SurveyLink, TriesLeft, Verdict,
+    QuestionKind, QuestionResult, Receipt, Remarked, ResultPage, Reveal, SurveyLink, TipLink, TriesLeft,
+    Verdict,
 };
 use domain::{
     ballot::Ending,
     clock::Millis,
+    id::TipId,
     limit::{self, History},
     quiz::{self, Bank, Body, Campaign, Preset, Slot},
+    tip::{self, Tip},
 };
 
 use crate::{
@@ -59,6 +64,20 @@ pub fn paragraphs(text: &str) -> Vec<String> {
         .map(|p| p.trim().replace('\n', " "))
         .filter(|p| !p.is_empty())
         .collect()
+}
+
+/// A tip in a list.
+pub fn tip_link(tip: &Tip) -> TipLink {
+    TipLink {
+        id: tip.id.to_string(),
+        title: tip.title.clone(),
+        summary: tip.summary.clone(),
+    }
+}
+
+/// Today's tip.
+pub fn tip_today(published: &Published, now: Millis) -> Option<TipLink> {
+    tip::of_day(published.content.tips.values(), &published.zone.day(now)).map(tip_link)
 }
 
 /// Surveys of a campaign.
@@ -179,7 +198,7 @@ pub fn result_page(
     let (score, max) = (done.marked.score(), done.marked.max());
     let total = u32::try_from(done.marked.items.len()).unwrap_or(u32::MAX);
     let reveal = if campaign.reveals(now) {
-        Reveal::AtOnce(results(base, &paper, done, marked_by))
+        Reveal::AtOnce(results(base, &paper, done, marked_by, &published.content.tips))
     } else if campaign.reveal == quiz::Reveal::Never {
         Reveal::Never
     } else {
@@ -276,7 +295,13 @@ fn next_try(campaign: &Campaign, attempt: &AttemptReply, now: Millis) -> NextTry
     }
 }
 
-fn results(base: &str, paper: &[Slot<'_>], done: &Done, marked_by: &Bank) -> Vec<QuestionResult> {
+fn results(
+    base: &str,
+    paper: &[Slot<'_>],
+    done: &Done,
+    marked_by: &Bank,
+    tips: &BTreeMap<TipId, Tip>,
+) -> Vec<QuestionResult> {
     (1u32..)
         .zip(paper.iter().zip(&done.marked.items))
         .map(|(number, (slot, item))| {
@@ -308,6 +333,7 @@ fn results(base: &str, paper: &[Slot<'_>], done: &Done, marked_by: &Bank) -> Vec
                 max: u64::from(item.max),
                 explanation: question.explanation.clone(),
                 source: question.source.clone(),
+                tip: tip::behind(tips.values(), &marked_by.id, &item.question).map(tip_link),
             }
         })
         .collect()

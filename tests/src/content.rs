@@ -32,7 +32,10 @@ fn read(base: &Path, folder: &Path, files: &mut Vec<File>) {
         let path = entry.expect("an entry").path();
         if path.is_dir() {
             read(base, &path, files);
-        } else if path.extension().is_some_and(|extension| extension == "toml") {
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "toml" || extension == "md")
+        {
             files.push(File {
                 path: path
                     .strip_prefix(base)

@@ -116,7 +116,10 @@ pub fn run(options: &Options) -> Result<()> {
 fn checked_content(content: &Path) -> Result<Vec<File>> {
     let mut all = Vec::new();
     for file in stamp::files(content)? {
-        if file.extension().is_some_and(|extension| extension == "toml") {
+        if file
+            .extension()
+            .is_some_and(|extension| extension == "toml" || extension == "md")
+        {
             let text = fs::read_to_string(&file).context(file.display())?;
             let path = file
                 .strip_prefix(content)

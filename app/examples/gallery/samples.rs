@@ -32,6 +32,14 @@ pub fn context() -> PageContext {
     }
 }
 
+fn tip_link() -> TipLink {
+    TipLink {
+        id: "diandongche".into(),
+        title: "电动车别推进楼".into(),
+        summary: "走道、楼梯间是逃生的路,不停车也不充电。".into(),
+    }
+}
+
 fn daily() -> Facts {
     Facts {
         questions: 10,
@@ -271,6 +279,7 @@ fn results() -> Vec<QuestionResult> {
                 max: 10_000,
                 explanation: why.into(),
                 source: source.into(),
+                tip: (question.number == 2).then(tip_link),
             }
         })
         .collect()
@@ -624,6 +633,7 @@ pub fn all(base: &PageContext) -> Vec<Sample> {
         rules: rules(),
         tally: true,
         surveys: vec![survey_link()],
+        tips: vec![("xiaoke".into(), "雄关文明小课".into())],
         resume: resume.map(str::to_owned),
     };
     let way = |label: &str, path: &str| Way {
@@ -669,6 +679,7 @@ pub fn all(base: &PageContext) -> Vec<Sample> {
                         children(),
                     ),
                 ],
+                tip: Some(tip_link()),
             },
         ),
     );
@@ -678,9 +689,64 @@ pub fn all(base: &PageContext) -> Vec<Sample> {
             &ctx,
             HomePage {
                 campaigns: Vec::new(),
+                tip: None,
             },
         ),
     );
+    let tips = |search: &str, found: Option<Vec<TipLink>>| {
+        pages::tips(
+            &ctx,
+            TipsPage {
+                today: Some(tip_link()),
+                series: vec![
+                    TipSeries {
+                        id: "xiaoke".into(),
+                        name: "雄关文明小课".into(),
+                        intro: "身边的文明小事,半分钟一条。".into(),
+                        part: false,
+                        tips: Vec::new(),
+                    },
+                    TipSeries {
+                        id: "xiaoke-lou".into(),
+                        name: "楼里楼外".into(),
+                        intro: String::new(),
+                        part: true,
+                        tips: vec![tip_link()],
+                    },
+                ],
+                search: search.into(),
+                found,
+            },
+        )
+    };
+    citizen("tips", tips("", None));
+    citizen("tips-found", tips("充电", Some(vec![tip_link()])));
+    citizen("tips-not-found", tips("<没有>", Some(Vec::new())));
+    for thanked in [false, true] {
+        let page = pages::tip(
+            &ctx,
+            TipPage {
+                id: "diandongche".into(),
+                title: "电动车别推进楼".into(),
+                summary: "走道、楼梯间是逃生的路,不停车也不充电。".into(),
+                series: vec![
+                    ("xiaoke".into(), "雄关文明小课".into()),
+                    ("xiaoke-lou".into(), "楼里楼外".into()),
+                ],
+                html: "<p>充电请去<strong>集中充电处</strong>。</p>\n".into(),
+                picture: None,
+                video: None,
+                source: "《高层民用建筑消防安全管理规定》(2021年8月1日起施行)第三十七条".into(),
+                reviewed: "2026-11-24".into(),
+                useful: 12,
+                thanked,
+                ticket: (!thanked).then(|| "dGlja2V0".to_owned()),
+                previous: Some(tip_link()),
+                next: None,
+            },
+        );
+        citizen(if thanked { "tip-thanked" } else { "tip" }, page);
+    }
     citizen(
         "campaign",
         pages::campaign(&at("/c/xiongguan"), campaign(CampaignState::Open, None)),

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::components::error_summary::{described_by, invalid, message};
 use crate::model::{Choice, FieldError};
+use crate::page::PageContext;
 use crate::texts::zh;
 
 /// What a line of text asks for.
@@ -97,6 +98,15 @@ pub(crate) fn select_field(
 /// A value that the citizen does not see.
 pub(crate) fn hidden(name: impl Into<String>, value: impl Into<String>) -> AnyView {
     view! { <input type="hidden" name=name.into() value=value.into()/> }.into_any()
+}
+
+/// What links keep, for a form that is sent with GET: such a form drops the query of its action.
+pub(crate) fn kept(ctx: &PageContext) -> AnyView {
+    ctx.kept()
+        .into_iter()
+        .map(|(name, value)| hidden(name, value))
+        .collect::<Vec<_>>()
+        .into_any()
 }
 
 /// The content of a `<textarea>`: Leptos does not escape the children of that element.

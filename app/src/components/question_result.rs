@@ -4,10 +4,11 @@ use leptos::prelude::*;
 
 use crate::components::picture::picture;
 use crate::model::{QuestionKind, QuestionResult, Verdict};
+use crate::page::PageContext;
 use crate::texts::zh;
 
 /// `report` is the form that reports the question as wrong.
-pub(crate) fn question_result(question: QuestionResult, report: AnyView) -> AnyView {
+pub(crate) fn question_result(ctx: &PageContext, question: QuestionResult, report: AnyView) -> AnyView {
     let QuestionResult {
         number,
         kind,
@@ -19,8 +20,17 @@ pub(crate) fn question_result(question: QuestionResult, report: AnyView) -> AnyV
         verdict,
         explanation,
         source,
+        tip,
         ..
     } = question;
+    // What was right needs no more words.
+    let tip = tip.filter(|_| verdict != Verdict::Right).map(|tip| {
+        view! {
+            <p class="more">
+                {zh::TIP_BEHIND} ":" <a href=ctx.link(&format!("/tips/{}", tip.id))>{tip.title}</a>
+            </p>
+        }
+    });
     let (class, word) = match verdict {
         Verdict::Right => ("verdict right", zh::VERDICT_RIGHT),
         Verdict::Partly => ("verdict partly", zh::VERDICT_PARTLY),
@@ -45,6 +55,7 @@ pub(crate) fn question_result(question: QuestionResult, report: AnyView) -> AnyV
             {answers}
             <p class="why">{explanation}</p>
             <p class="source">{zh::SOURCE} ":" {source}</p>
+            {tip}
             {report}
         </li>
     }

@@ -43,6 +43,17 @@ pub fn campaign(ctx: &PageContext, model: CampaignPage) -> String {
             .facts
             .pass_percent
             .map(|percent| view! { <p>{zh::pass_mark(percent)}</p> });
+        let tips: Vec<_> = model
+            .tips
+            .into_iter()
+            .map(|(series, name)| side_link(ctx.link(&format!("/tips#{series}")), name))
+            .collect();
+        let tips = (!tips.is_empty()).then(|| {
+            view! {
+                <h2>{zh::TIPS_OF_CAMPAIGN}</h2>
+                {row(tips)}
+            }
+        });
         view! {
             <h1>{model.name}</h1>
             <p class="lead">{model.summary}</p>
@@ -52,6 +63,7 @@ pub fn campaign(ctx: &PageContext, model: CampaignPage) -> String {
             <h2>{zh::RULES}</h2>
             {pass}
             {rules(model.rules)}
+            {tips}
             {surveys}
         }
         .into_any()

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::components::actions::{row, side_link};
 use crate::components::campaign_card::campaign_card;
 use crate::model::HomePage;
 use crate::page::{Frame, Kind, PageContext, draw};
@@ -18,11 +19,24 @@ pub fn home(ctx: &PageContext, model: HomePage) -> String {
             .into_iter()
             .map(|card| campaign_card(ctx, card))
             .collect();
+        let tip = model.tip.map(|tip| {
+            view! {
+                <section class="tip-today">
+                    <h2>{zh::TIP_TODAY}</h2>
+                    <p>
+                        <a href=ctx.link(&format!("/tips/{}", tip.id))>{tip.title}</a>
+                    </p>
+                    <p>{tip.summary}</p>
+                    {row(vec![side_link(ctx.link("/tips"), zh::ALL_TIPS)])}
+                </section>
+            }
+        });
         view! {
             <h1>{zh::HOME_TITLE}</h1>
             <p class="lead">{zh::HOME_LEAD}</p>
             {nothing}
             <ul class="cards">{cards}</ul>
+            {tip}
         }
         .into_any()
     })

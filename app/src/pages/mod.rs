@@ -11,6 +11,8 @@ mod result;
 mod survey;
 mod survey_thanks;
 mod tally;
+mod tip;
+mod tips;
 
 pub use busy::busy;
 pub use campaign::campaign;
@@ -22,3 +24,5 @@ pub use result::result;
 pub use survey::survey;
 pub use survey_thanks::survey_thanks;
 pub use tally::tally;
+pub use tip::tip;
+pub use tips::tips;

@@ -117,6 +117,7 @@ fn reveal(ctx: &PageContext, model: ResultPage) -> AnyView {
                 .map(|item| {
                     let number = item.number;
                     question_result(
+                        ctx,
                         item,
                         form(About::Question(number), model.reported.contains(&number)),
                     )

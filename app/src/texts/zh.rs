@@ -346,3 +346,38 @@ pub fn error(status: u16, hotline: &str) -> (&'static str, String) {
         _ => ("出错了", format!("出错了,不是您的问题,请打{hotline}")),
     }
 }
+
+// ── Tips ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+pub const TIPS: &str = "生活小贴士";
+pub const TIPS_LEAD: &str = "半分钟读一条,身边的小事更顺心。";
+pub const TIP_TODAY: &str = "今天读这条";
+pub const TIP_SEARCH: &str = "想找什么?";
+pub const SEARCH: &str = "找一找";
+pub const ALL_TIPS: &str = "看全部小贴士";
+pub const TIP_FEED: &str = "订阅(Atom)";
+pub const TIP_TRAIL: &str = "您在这里";
+pub const TIP_PREVIOUS: &str = "上一条";
+pub const TIP_NEXT: &str = "下一条";
+pub const TIP_VIDEO: &str = "看视频(会打开别的网站)";
+pub const TIP_BROADCAST: &str = "广播稿(纯文字,可以照着念)";
+pub const TIP_BEHIND: &str = "想多知道一点";
+pub const TIPS_OF_CAMPAIGN: &str = "先读几条小贴士";
+pub const USEFUL: &str = "有用";
+pub const USEFUL_THANKS: &str = "谢谢您!";
+
+pub fn useful(devices: u64) -> String {
+    format!("{devices}人觉得有用")
+}
+
+pub fn tips_found(search: &str, count: usize) -> String {
+    if count == 0 {
+        format!("没找到“{search}”,换个词试试")
+    } else {
+        format!("“{search}”找到{count}条")
+    }
+}
+
+pub fn reviewed(day: &str) -> String {
+    format!("({day} 核对)")
+}

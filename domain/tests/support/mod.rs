@@ -113,6 +113,7 @@ pub fn campaign(audience: Audience) -> Campaign {
         reveal: Reveal::AtOnce,
         public_tally: true,
         surveys: Vec::new(),
+        tips: Vec::new(),
         audience,
     }
 }

@@ -6,7 +6,7 @@ use domain::{
     ballot::Receipt,
     clock::Millis,
     content::{Content, File},
-    id::{BankId, CampaignId, QuestionId, SurveyId},
+    id::{BankId, CampaignId, QuestionId, SurveyId, TipId},
     quiz::{Answers, Extended, Marked, Sent},
     survey::Reply,
     tally::{Placing, Tally},
@@ -423,4 +423,24 @@ pub struct Snapshot {
     pub wrong: BTreeMap<String, u64>,
     /// Every shard said that nothing will change any more.
     pub closed: bool,
+}
+
+// ── Counters ─────────────────────────────────────────────────────────────────────────────────────────────
+
+/// What the counters are asked.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum CountersCall {
+    /// Adds to counters. → `()`
+    Add { counts: BTreeMap<String, u64> },
+    /// A device found a tip useful. → [`UsefulReply`]
+    Useful { tip: TipId, person: PersonKey },
+    /// All counters. → `BTreeMap<String, u64>`
+    All,
+}
+
+/// See [`CountersCall::Useful`].
+#[derive(Debug, Serialize, Deserialize)]
+pub struct UsefulReply {
+    /// Whether the device had not said so before.
+    pub new: bool,
 }

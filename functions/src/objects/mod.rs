@@ -1,6 +1,7 @@
 //! Durable Objects, one file each, and what they share.
 
 pub mod ballots;
+pub mod counters;
 pub mod messages;
 pub mod scoreboard;
 pub mod site;

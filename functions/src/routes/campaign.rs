@@ -28,6 +28,13 @@ pub async fn show(cx: &Cx<'_>, campaign: &str) -> Result<Response> {
         rules: views::paragraphs(&campaign.rules),
         tally: campaign.public_tally,
         surveys: views::surveys(published, campaign),
+        tips: published
+            .content
+            .series
+            .iter()
+            .filter(|one| campaign.tips.contains(&one.id))
+            .map(|one| (one.id.to_string(), one.name.clone()))
+            .collect(),
         resume,
     };
     let html = app::pages::campaign(&cx.page_for(person.as_ref()), page);

@@ -132,6 +132,7 @@ impl<'o> Cx<'o> {
                 Some(query) => format!("{}?{query}", cx.path),
                 None => cx.path.clone(),
             },
+            origin: http::origin(&address, cx.secure),
             assets: assets(&cx.config.base),
             ..PageContext::default()
         };
@@ -209,6 +210,11 @@ impl<'o> Cx<'o> {
     /// The key of a ticket's person in a campaign.
     pub fn person_key(&self, campaign: &CampaignId, ticket: Ticket) -> PersonKey {
         PersonKey::of(&self.config.signing_key, campaign, &Identity::Ticket(ticket))
+    }
+
+    /// The key of a ticket's person as a reader of tips.
+    pub fn reader_key(&self, ticket: Ticket) -> PersonKey {
+        PersonKey::of_reader(&self.config.signing_key, &Identity::Ticket(ticket))
     }
 
     /// A link that carries the ticket when cookies are refused.

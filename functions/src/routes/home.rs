@@ -33,6 +33,12 @@ pub fn show(cx: &Cx<'_>) -> Result<Response> {
             facts: views::facts(c),
         })
         .collect();
-    let html = app::pages::home(&cx.page, HomePage { campaigns: cards });
+    let html = app::pages::home(
+        &cx.page,
+        HomePage {
+            campaigns: cards,
+            tip: views::tip_today(published, now),
+        },
+    );
     Ok(http::html(200, &html, http::Cache::Revalidate))
 }

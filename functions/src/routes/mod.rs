@@ -15,6 +15,7 @@ pub mod survey;
 pub mod tally;
 #[cfg(feature = "test-clock")]
 pub mod testing;
+pub mod tips;
 
 use std::rc::Rc;
 
@@ -104,6 +105,13 @@ async fn dispatch(cx: &mut Cx<'_>, request: &mut Request) -> Result<Response> {
         ["a", attempt, "more-time"] if post => attempt::more_time(cx, request, attempt).await,
         ["a", attempt, "wrong"] if post => attempt::wrong(cx, request, attempt).await,
         [""] if get => home::show(cx),
+        ["tips"] if get => tips::list(cx),
+        ["tips", "today"] if get => tips::today(cx),
+        ["tips", "feed.xml"] if get => tips::feed(cx),
+        ["tips", tip] if get => tips::show(cx, tip).await,
+        ["tips", tip, "broadcast.txt"] if get => tips::broadcast(cx, tip),
+        ["tips", tip, "useful"] if post => tips::useful(cx, request, tip).await,
+        ["tips", tip, "useful"] if get => Ok(http::see_other(&cx.page.link(&format!("/tips/{tip}")))),
         ["c", campaign] if get => campaign::show(cx, campaign).await,
         ["c", campaign, "quiz"] if get => start::show(cx, campaign).await,
         ["c", campaign, "start"] if post => start::post(cx, request, campaign).await,
@@ -117,7 +125,9 @@ async fn dispatch(cx: &mut Cx<'_>, request: &mut Request) -> Result<Response> {
         ["c", campaign, "survey", survey] if post => survey::post(cx, request, campaign, survey).await,
         ["console", rest @ ..] => console::serve(cx, request, rest).await,
         ["api", "v1", rest @ ..] => api::serve(cx, request, rest).await,
-        ["" | "c" | "a" | "s", ..] if !get => Err(AppError::new(405, "method", "这个地址不能这样用")),
+        ["" | "c" | "a" | "s" | "tips", ..] if !get => {
+            Err(AppError::new(405, "method", "这个地址不能这样用"))
+        }
         _ => Err(AppError::not_found()),
     }
 }

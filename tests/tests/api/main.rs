@@ -22,3 +22,4 @@ mod shared;
 mod statics;
 mod survey;
 mod time;
+mod tips;

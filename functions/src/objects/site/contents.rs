@@ -4,9 +4,10 @@ use std::{collections::BTreeMap, rc::Rc};
 
 use domain::{
     content::{self, Content, Fault, File},
-    id::{BankId, CampaignId, QuestionId, SurveyId},
+    id::{BankId, CampaignId, QuestionId, SurveyId, TipId},
     quiz::{Bank, Campaign},
     survey::Survey,
+    tip::Tip,
 };
 use serde::Serialize;
 
@@ -139,6 +140,8 @@ impl Site {
         let mut banks = BTreeMap::new();
         let mut campaigns = BTreeMap::new();
         let mut surveys = BTreeMap::new();
+        let mut series = Vec::new();
+        let mut tips = BTreeMap::new();
         for (kind, name, json) in parts {
             match kind.as_str() {
                 "site" => site = Some(read(&json)?),
@@ -154,6 +157,10 @@ impl Site {
                 "survey" => {
                     surveys.insert(id::<SurveyId>(name)?, read::<Survey>(&json)?);
                 }
+                "series" => series = read(&json)?,
+                "tip" => {
+                    tips.insert(id::<TipId>(name)?, read::<Tip>(&json)?);
+                }
                 _ => {}
             }
         }
@@ -162,6 +169,8 @@ impl Site {
             banks,
             campaigns,
             surveys,
+            series,
+            tips,
         })
     }
 
@@ -401,10 +410,10 @@ impl Site {
 }
 
 fn file_of(kind: &str, id: &str) -> String {
-    if kind == "site" {
-        "site.toml".to_owned()
-    } else {
-        format!("{kind}s/{id}.toml")
+    match kind {
+        "site" | "series" => format!("{kind}.toml"),
+        "tip" => format!("tips/{id}.md"),
+        _ => format!("{kind}s/{id}.toml"),
     }
 }
 
@@ -423,6 +432,10 @@ fn parts_of(content: &Content) -> Result<Vec<Part>> {
     }
     for survey in content.surveys.values() {
         parts.push(part("survey", survey.id.as_str(), write(survey)?));
+    }
+    parts.push(part("series", "series", write(&content.series)?));
+    for tip in content.tips.values() {
+        parts.push(part("tip", tip.id.as_str(), write(tip)?));
     }
     Ok(parts)
 }

@@ -1,0 +1,76 @@
+//! `/tips/{tip}`: one tip, to be read in half a minute, printed or read out.
+
+use leptos::prelude::*;
+
+use crate::components::actions::{row, side_link};
+use crate::components::field::hidden;
+use crate::components::picture::picture;
+use crate::model::TipPage;
+use crate::page::{Frame, Kind, PageContext, draw};
+use crate::texts::zh;
+
+pub fn tip(ctx: &PageContext, model: TipPage) -> String {
+    let here = format!("/tips/{}", model.id);
+    let frame = Frame::new(model.title.clone(), Kind::Public).with_share(model.summary.clone(), here.clone());
+    draw(ctx, frame, || {
+        let trail: Vec<_> = model
+            .series
+            .iter()
+            .map(|(id, name)| {
+                view! { <li><a href=ctx.link(&format!("/tips#{id}"))>{name.clone()}</a></li> }
+            })
+            .collect();
+        let useful = if model.thanked {
+            view! { <p class="useful" role="status">{zh::USEFUL_THANKS} " " {zh::useful(model.useful)}</p> }
+                .into_any()
+        } else {
+            view! {
+                <form class="useful" method="post" action=ctx.link(&format!("{here}/useful"))>
+                    {model.ticket.map(|ticket| hidden("ticket", ticket))}
+                    <button>{zh::USEFUL}</button>
+                    " "
+                    <span>{zh::useful(model.useful)}</span>
+                </form>
+            }
+            .into_any()
+        };
+        let mut ways = Vec::new();
+        for (tip, word) in [(model.previous, zh::TIP_PREVIOUS), (model.next, zh::TIP_NEXT)] {
+            if let Some(tip) = tip {
+                let label = format!("{word}:{}", tip.title);
+                ways.push(side_link(ctx.link(&format!("/tips/{}", tip.id)), label));
+            }
+        }
+        let video = model
+            .video
+            .map(|video| view! { <p><a href=video rel="noopener">{zh::TIP_VIDEO}</a></p> });
+        view! {
+            <nav class="trail" aria-label=zh::TIP_TRAIL>
+                <ol>
+                    <li>
+                        <a href=ctx.link("/tips")>{zh::TIPS}</a>
+                    </li>
+                    {trail}
+                </ol>
+            </nav>
+            <article class="tip" itemscope itemtype="https://schema.org/Article">
+                <h1 itemprop="headline">{model.title}</h1>
+                <p class="lead" itemprop="description">{model.summary}</p>
+                {picture(model.picture)}
+                <div itemprop="articleBody" inner_html=model.html></div>
+                {video}
+                <p class="source">
+                    {zh::SOURCE} ":" <span itemprop="citation">{model.source}</span> " "
+                    {zh::reviewed(&model.reviewed)}
+                    <meta itemprop="dateModified" content=model.reviewed.clone()/>
+                </p>
+            </article>
+            {useful}
+            {row(ways)}
+            <p class="small">
+                <a href=ctx.link(&format!("{here}/broadcast.txt"))>{zh::TIP_BROADCAST}</a>
+            </p>
+        }
+        .into_any()
+    })
+}

@@ -1,0 +1,255 @@
+//! `/tips`: the list, one tip, today's, a feed, a text to be read out.
+
+use app::model::{TipPage, TipSeries, TipsPage};
+use domain::{
+    id::TipId,
+    tip::{self, Tip},
+};
+use quick_xml::{
+    Writer,
+    events::{BytesDecl, BytesText, Event},
+};
+use worker::{Request, Response};
+
+use super::{context::Cx, static_files};
+use crate::{
+    counting,
+    error::{AppError, Result},
+    http, time, views,
+};
+
+/// Longest search in characters; the rest is not looked at.
+const MAX_SEARCH: usize = 40;
+/// Tips in the feed.
+const FEED: usize = 50;
+
+fn find<'a>(cx: &'a Cx<'_>, tip: &str) -> Result<&'a Tip> {
+    let id: TipId = tip.parse().map_err(|_| AppError::not_found())?;
+    cx.content()?
+        .tips
+        .get(&id)
+        .ok_or_else(|| AppError::new(404, "unknown_tip", "没有这条小贴士,看看别的吧"))
+}
+
+/// All tips by series, or what a search finds.
+pub fn list(cx: &Cx<'_>) -> Result<Response> {
+    let published = cx.published()?;
+    let content = &published.content;
+    let search: String = cx
+        .query("q")
+        .unwrap_or_default()
+        .trim()
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(MAX_SEARCH)
+        .collect();
+    let found = (!search.is_empty()).then(|| {
+        tip::search(content.tips.values(), &search)
+            .into_iter()
+            .map(views::tip_link)
+            .collect()
+    });
+    let series = tip::in_order(&content.series)
+        .into_iter()
+        .map(|one| TipSeries {
+            id: one.id.to_string(),
+            name: one.name.clone(),
+            intro: one.intro.clone(),
+            part: one.parent.is_some(),
+            tips: content
+                .tips
+                .values()
+                .filter(|tip| tip.series == one.id)
+                .map(views::tip_link)
+                .collect(),
+        })
+        .collect();
+    let page = TipsPage {
+        today: views::tip_today(published, time::now()),
+        series,
+        search,
+        found,
+    };
+    Ok(http::html(
+        200,
+        &app::pages::tips(&cx.page, page),
+        http::Cache::Revalidate,
+    ))
+}
+
+/// Leads to today's tip.
+pub fn today(cx: &Cx<'_>) -> Result<Response> {
+    let tip = views::tip_today(cx.published()?, time::now()).ok_or_else(AppError::not_found)?;
+    Ok(http::see_other(&cx.page.link(&format!("/tips/{}", tip.id))))
+}
+
+/// One tip. A view is counted.
+pub async fn show(cx: &Cx<'_>, tip: &str) -> Result<Response> {
+    let tip = find(cx, tip)?;
+    if cx.method == worker::Method::Get {
+        counting::count(&cx.env, counting::tip_views(&tip.id)).await;
+    }
+    draw(cx, tip, false).await
+}
+
+async fn draw(cx: &Cx<'_>, tip: &Tip, thanked: bool) -> Result<Response> {
+    let content = cx.content()?;
+    let key = &cx.config.signing_key;
+    let ticket = match cx.ticket(None) {
+        Some(person) if person.by_cookie => None,
+        Some(person) => Some(person.ticket.seal(key)),
+        None => Some(cx.new_ticket()?.ticket.seal(key)),
+    };
+    let own = content.series.iter().find(|one| one.id == tip.series);
+    let parent = own
+        .and_then(|own| own.parent.as_ref())
+        .and_then(|parent| content.series.iter().find(|one| &one.id == parent));
+    let listed = tip::listed(&content.tips, &content.series);
+    let place = listed.iter().position(|other| other.id == tip.id);
+    let beside = |step: fn(usize) -> Option<usize>| {
+        place
+            .and_then(step)
+            .and_then(|place| listed.get(place))
+            .map(|tip| views::tip_link(tip))
+    };
+    // The page is whole without the figure.
+    let useful = match counting::all(&cx.env).await {
+        Ok(all) => all.get(&counting::tip_useful(&tip.id)).copied().unwrap_or(0),
+        Err(_) => 0,
+    };
+    let page = TipPage {
+        id: tip.id.to_string(),
+        title: tip.title.clone(),
+        summary: tip.summary.clone(),
+        series: [parent, own]
+            .into_iter()
+            .flatten()
+            .map(|one| (one.id.to_string(), one.name.clone()))
+            .collect(),
+        html: tip.html(),
+        picture: tip.picture.as_ref().map(|picture| app::model::Image {
+            url: static_files::url(&cx.config.base, &picture.file),
+            alt: picture.alt.clone(),
+        }),
+        video: tip.video.clone(),
+        source: tip.source.clone(),
+        reviewed: tip.reviewed.clone(),
+        useful,
+        thanked,
+        ticket,
+        previous: beside(|place| place.checked_sub(1)),
+        next: beside(|place| place.checked_add(1)),
+    };
+    Ok(http::html(
+        200,
+        &app::pages::tip(&cx.page, page),
+        http::Cache::Never,
+    ))
+}
+
+/// 有用: counted once a device.
+pub async fn useful(cx: &Cx<'_>, request: &mut Request, tip: &str) -> Result<Response> {
+    let tip = find(cx, tip)?;
+    let form = http::form(request).await?;
+    let person = cx
+        .ticket(form.text("ticket"))
+        .ok_or_else(|| AppError::new(422, "no_ticket", "这个页面太旧了,请重新打开再按一次"))?;
+    let key = cx.reader_key(person.ticket);
+    counting::useful(&cx.env, &tip.id, key).await?;
+    draw(cx, tip, true).await
+}
+
+/// A text that a loudspeaker operator reads out: nothing but words.
+pub fn broadcast(cx: &Cx<'_>, tip: &str) -> Result<Response> {
+    let tip = find(cx, tip)?;
+    let site = &cx.content()?.site;
+    let mut lines = vec![
+        format!("{}小贴士:{}。", site.name, tip.title),
+        tip.summary.clone(),
+    ];
+    lines.extend(tip.paragraphs());
+    lines.push(format!("以上内容依据{}。", tip.source));
+    lines.push(format!("有不清楚的,请打 {}。", site.hotline));
+    Ok(http::bytes(
+        200,
+        "text/plain; charset=utf-8",
+        http::Cache::Revalidate,
+        lines.join("\n\n").into_bytes(),
+    ))
+}
+
+/// An Atom feed (RFC 4287) of the tips checked last.
+pub fn feed(cx: &Cx<'_>) -> Result<Response> {
+    let content = cx.content()?;
+    let home = format!("{}{}/tips", cx.page.origin, cx.config.base);
+    let mut tips: Vec<&Tip> = content.tips.values().collect();
+    tips.sort_by(|a, b| b.reviewed.cmp(&a.reviewed).then_with(|| a.id.cmp(&b.id)));
+    let updated = tips
+        .first()
+        .map_or_else(|| "2026-01-01".to_owned(), |tip| tip.reviewed.clone());
+    let xml = write_feed(&content.site.name, &home, &updated, &tips).map_err(AppError::internal)?;
+    Ok(http::bytes(
+        200,
+        "application/atom+xml; charset=utf-8",
+        http::Cache::Revalidate,
+        xml,
+    ))
+}
+
+fn write_feed(name: &str, home: &str, updated: &str, tips: &[&Tip]) -> std::io::Result<Vec<u8>> {
+    // Days have no time of their own: noon in UTC is that day nearly everywhere.
+    let instant = |day: &str| format!("{day}T04:00:00Z");
+    let mut writer = Writer::new(Vec::new());
+    writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
+    writer
+        .create_element("feed")
+        .with_attribute(("xmlns", "http://www.w3.org/2005/Atom"))
+        .with_attribute(("xml:lang", "zh-CN"))
+        .write_inner_content(|writer| {
+            let text = |writer: &mut Writer<Vec<u8>>, tag: &str, text: &str| {
+                writer
+                    .create_element(tag)
+                    .write_text_content(BytesText::new(text))
+                    .map(drop)
+            };
+            text(writer, "title", &format!("{name} 小贴士"))?;
+            text(writer, "id", home)?;
+            text(writer, "updated", &instant(updated))?;
+            writer
+                .create_element("link")
+                .with_attribute(("rel", "self"))
+                .with_attribute(("href", format!("{home}/feed.xml").as_str()))
+                .write_empty()?;
+            writer
+                .create_element("link")
+                .with_attribute(("href", home))
+                .write_empty()?;
+            writer
+                .create_element("author")
+                .write_inner_content(|writer| text(writer, "name", name))?;
+            for tip in tips.iter().take(FEED) {
+                let address = format!("{home}/{}", tip.id);
+                writer.create_element("entry").write_inner_content(|writer| {
+                    text(writer, "title", &tip.title)?;
+                    text(writer, "id", &address)?;
+                    text(writer, "updated", &instant(&tip.reviewed))?;
+                    text(writer, "summary", &tip.summary)?;
+                    writer
+                        .create_element("link")
+                        .with_attribute(("href", address.as_str()))
+                        .write_empty()?;
+                    writer
+                        .create_element("category")
+                        .with_attribute(("term", tip.category.as_str()))
+                        .write_empty()?;
+                    writer
+                        .create_element("content")
+                        .with_attribute(("type", "html"))
+                        .write_text_content(BytesText::new(&tip.html()))?;
+                    Ok(())
+                })?;
+            }
+            Ok(())
+        })?;
+    Ok(writer.into_inner())
+}

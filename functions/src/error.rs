@@ -25,6 +25,9 @@ pub struct AppError {
     pub fields: Vec<FieldError>,
     /// Seconds to wait, for 429 and 503.
     pub retry_after: Option<u32>,
+    /// What is allowed, for 405.
+    #[serde(default)]
+    pub allow: Option<String>,
 }
 
 /// A result whose error is an answer.
@@ -39,6 +42,15 @@ impl AppError {
             message: message.into(),
             fields: Vec::new(),
             retry_after: None,
+            allow: None,
+        }
+    }
+
+    /// The address exists, but not for this method.
+    pub fn method(allow: &str) -> AppError {
+        AppError {
+            allow: Some(allow.to_owned()),
+            ..AppError::new(405, "method", "这个地址不能这样用")
         }
     }
 
@@ -87,7 +99,7 @@ impl AppError {
 
     /// The answer to a program.
     pub fn into_json(self) -> Response {
-        let retry = self.retry_after;
+        let (retry, allow) = (self.retry_after, self.allow);
         let envelope = ErrorEnvelope {
             error: ErrorBody {
                 code: self.code,
@@ -98,6 +110,9 @@ impl AppError {
         let mut response = http::json(self.status, &envelope);
         if let Some(seconds) = retry {
             http::set(&mut response, "retry-after", &seconds.to_string());
+        }
+        if let Some(allow) = allow {
+            http::set(&mut response, "allow", &allow);
         }
         response
     }
@@ -127,6 +142,9 @@ impl AppError {
         let mut response = http::html(self.status, &html, http::Cache::Never);
         if let Some(seconds) = self.retry_after {
             http::set(&mut response, "retry-after", &seconds.to_string());
+        }
+        if let Some(allow) = &self.allow {
+            http::set(&mut response, "allow", allow);
         }
         response
     }

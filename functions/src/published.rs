@@ -113,6 +113,11 @@ pub async fn current(env: &Env) -> Result<Rc<Published>> {
     })
 }
 
+/// What this process knew last, however old.
+pub fn held() -> Option<Rc<Published>> {
+    CACHE.with_borrow(|cache| cache.snapshot.clone())
+}
+
 /// Forgets the snapshot, so that the process sees its own change at once.
 pub fn forget() {
     CACHE.with_borrow_mut(|cache| {

@@ -135,6 +135,8 @@ struct Memory {
     closes: Option<Millis>,
     /// The scoreboard knows that nothing will change any more.
     told_closed: bool,
+    /// The campaign is not on the site any more.
+    gone: bool,
     /// Who we are; known from the first call on.
     me: Option<(CampaignId, u16)>,
 }
@@ -445,7 +447,14 @@ impl Ballots {
         let campaign = published.campaign(&message.campaign)?;
         let shard = message.shard;
         self.hold_banks(&published, campaign).await?;
-        self.memory.borrow_mut().closes = Some(campaign.closes);
+        let came_back = {
+            let mut memory = self.memory.borrow_mut();
+            memory.closes = Some(campaign.closes);
+            std::mem::take(&mut memory.gone)
+        };
+        if came_back {
+            self.arm().await?;
+        }
         match message.ask {
             Ask::History { person } => to_json(&self.history(&published, campaign, &person)?),
             Ask::Start {
@@ -552,15 +561,12 @@ impl Ballots {
                 .await
             }
             Ask::State => to_json(&self.shard_state(campaign, shard)?),
-            Ask::Recount => to_json(&RecountReply {
-                counted: self.memory.borrow().tally.clone(),
-                stored: self.recount(&published)?,
-            }),
+            Ask::Recount => to_json(&self.recount(&published).await?),
             Ask::Preview {
                 version,
                 question,
                 bank,
-            } => to_json(&self.preview(campaign, version, &question, &bank)?),
+            } => to_json(&self.preview(campaign, version, &question, &bank).await?),
             Ask::Remark { version } => {
                 // First: whatever interrupts this, the alarm carries it on.
                 self.keep_remarking(version)?;
@@ -976,7 +982,9 @@ impl Ballots {
                     return Err(closed_attempt(&row, campaign, now));
                 }
                 if row.timed == 1 && row.extended == 0 {
-                    let deadline = campaign.deadline(row.started, Extended::Yes).max(row.deadline);
+                    // Its own length once more: the rules may have changed since it started.
+                    let length = (row.deadline.0 - row.started.0).max(0);
+                    let deadline = row.deadline.plus(length).min(campaign.closes).max(row.deadline);
                     self.sql.run(
                         "UPDATE attempt SET extended = 1, deadline = ? WHERE key = ?",
                         &[deadline.0.into(), attempt.into()],
@@ -1241,7 +1249,14 @@ impl Ballots {
             return Ok(());
         };
         let published = published::current(&self.env).await?;
-        let campaign = published.campaign(&campaign_id)?;
+        let Ok(campaign) = published.campaign(&campaign_id) else {
+            // It was taken off the site: nothing is due until it comes back, and then somebody calls.
+            let mut memory = self.memory.borrow_mut();
+            memory.closes = None;
+            memory.gone = true;
+            return Ok(());
+        };
+        self.memory.borrow_mut().gone = false;
         let now = time::now();
         let over = i64::from(now >= campaign.closes);
         self.memory.borrow_mut().closes = Some(campaign.closes);
@@ -1414,6 +1429,9 @@ impl Ballots {
         if self.armed.get().is_some_and(|armed| armed <= soon) {
             return Ok(());
         }
+        if self.memory.borrow().gone {
+            return Ok(());
+        }
         let offset = time::now().0 - time::real_now();
         let due = self
             .sql
@@ -1451,14 +1469,45 @@ impl Ballots {
 
     // ── Counting again ───────────────────────────────────────────────────────────────────────────────────
 
-    fn recount(&self, published: &Published) -> Result<Tally> {
+    /// Counts again from the rows, in batches: citizens come first. Counters and rows must be of one moment, so whenever something was
+    /// committed meanwhile it begins anew; on a busy day the last time is in one go.
+    async fn recount(&self, published: &Published) -> Result<RecountReply> {
+        for pauses in [true, true, true, false] {
+            let sequence = self.memory.borrow().sequence;
+            let unchanged = || self.memory.borrow().sequence == sequence;
+            if let Some(stored) = self.count_rows(published, pauses, unchanged).await? {
+                let counted = self.memory.borrow().tally.clone();
+                return Ok(RecountReply { counted, stored });
+            }
+        }
+        Err(AppError::busy(10))
+    }
+
+    /// None as soon as something has changed; without pauses nothing can.
+    async fn count_rows(
+        &self,
+        published: &Published,
+        pauses: bool,
+        unchanged: impl Fn() -> bool,
+    ) -> Result<Option<Tally>> {
         let mut tally = Tally::default();
-        let started: Vec<(Millis, PlacingRow)> = self.sql.rows(
-            "SELECT json_array(started, json_array(district, age, channel)) FROM attempt",
-            &[],
-        )?;
-        for (at, placing) in started {
-            tally.merge(&tally::of_start(&placing.into(), at, &published.zone));
+        let mut key = String::new();
+        loop {
+            let started: Vec<(String, Millis, PlacingRow)> = self.sql.rows(
+                &format!(
+                    "SELECT json_array(key, started, json_array(district, age, channel)) FROM attempt WHERE key > ? \
+                     ORDER BY key LIMIT {REMARK_BATCH}"
+                ),
+                &[(&key).into()],
+            )?;
+            let Some((last, ..)) = started.last() else { break };
+            key.clone_from(last);
+            for (_, at, placing) in started {
+                tally.merge(&tally::of_start(&placing.into(), at, &published.zone));
+            }
+            if !self.pause(pauses, &unchanged).await {
+                return Ok(None);
+            }
         }
         let expired = self.sql.integer(
             "SELECT count(*) FROM attempt a LEFT JOIN ballot b ON b.attempt = a.key \
@@ -1478,14 +1527,36 @@ impl Ballots {
             for (ballot, placing, _, _) in &rows {
                 tally.merge(&ballot.counted(placing, &published.zone));
             }
+            if !self.pause(pauses, &unchanged).await {
+                return Ok(None);
+            }
         }
-        let replies: Vec<(SurveyId, BTreeMap<QuestionId, Reply>)> = self
-            .sql
-            .rows("SELECT json_array(survey, json(replies)) FROM survey", &[])?;
-        for (survey, replies) in replies {
-            tally.merge(&tally::of_replies(&survey, &replies));
+        let mut key = String::new();
+        loop {
+            let replies: Vec<(String, SurveyId, BTreeMap<QuestionId, Reply>)> = self.sql.rows(
+                &format!(
+                    "SELECT json_array(key, survey, json(replies)) FROM survey WHERE key > ? ORDER BY key LIMIT {REMARK_BATCH}"
+                ),
+                &[(&key).into()],
+            )?;
+            let Some((last, ..)) = replies.last() else { break };
+            key.clone_from(last);
+            for (_, survey, replies) in replies {
+                tally.merge(&tally::of_replies(&survey, &replies));
+            }
+            if !self.pause(pauses, &unchanged).await {
+                return Ok(None);
+            }
         }
-        Ok(tally)
+        Ok(Some(tally))
+    }
+
+    /// Lets others go first for a moment; false when they changed something.
+    async fn pause(&self, pauses: bool, unchanged: impl Fn() -> bool) -> bool {
+        if pauses {
+            Delay::from(std::time::Duration::from_millis(1)).await;
+        }
+        unchanged()
     }
 
     /// Ballots with their placing, start and bank version, in the order of their numbers.
@@ -1540,7 +1611,7 @@ impl Ballots {
 
     // ── Marking again ────────────────────────────────────────────────────────────────────────────────────
 
-    fn preview(
+    async fn preview(
         &self,
         campaign: &Campaign,
         version: u32,
@@ -1560,6 +1631,8 @@ impl Ballots {
                     count_change(&mut reply, campaign, ballot, &quiz::remark(&ballot.marked, bank));
                 }
             }
+            // Citizens come first. A ballot handed in meanwhile is not in the preview, or just so.
+            Delay::from(std::time::Duration::from_millis(1)).await;
         }
         Ok(reply)
     }

@@ -19,18 +19,19 @@ use crate::{
 
 /// Dispatches a call.
 pub async fn serve(cx: &Cx<'_>, request: &mut Request, parts: &[&str]) -> Result<Response> {
+    let get = matches!(cx.method, Method::Get | Method::Head);
     match (&cx.method, parts) {
         (Method::Post, ["attempts", token, "ballot"]) => hand_in(cx, request, token).await,
         (Method::Put, ["attempts", token, "answers"]) => save(cx, request, token).await,
         (Method::Post, ["campaigns", campaign, "attempts"]) => begin(cx, request, campaign).await,
-        (Method::Get, ["campaigns", campaign, "entry"]) => entry(cx, campaign),
-        (Method::Get, ["attempts", token]) => show(cx, token, 200).await,
-        (Method::Get | Method::Head, ["campaigns", campaign, "tally"]) => {
-            tally::api(cx, request, campaign).await
-        }
-        (_, ["attempts", _, "ballot" | "answers"] | ["campaigns", _, "attempts"]) => {
-            Err(AppError::new(405, "method", "这个地址不能这样用"))
-        }
+        (_, ["campaigns", campaign, "entry"]) if get => entry(cx, campaign),
+        (_, ["attempts", token]) if get => show(cx, token, 200).await,
+        (_, ["campaigns", campaign, "tally"]) if get => tally::api(cx, request, campaign).await,
+        (_, ["attempts", _, "ballot"] | ["campaigns", _, "attempts"]) => Err(AppError::method("POST")),
+        (_, ["attempts", _, "answers"]) => Err(AppError::method("PUT")),
+        (_, ["campaigns", _, "entry" | "tally"] | ["attempts", _]) => Err(AppError::method("GET, HEAD")),
+        (_, ["site", "content" | "setup-link"]) => Err(AppError::method("POST")),
+        (_, ["site", "status"]) => Err(AppError::method("GET, HEAD")),
         _ => Err(AppError::not_found()),
     }
 }

@@ -405,6 +405,11 @@ pub async fn wrong(cx: &Cx<'_>, request: &mut Request, token: &str) -> Result<Re
         return match stored {
             Ok(()) => Ok(http::see_other(&format!("{}#q{place}", here(cx, token, None)))),
             Err(error) if error.status == 409 => Ok(http::see_other(&here(cx, token, None))),
+            Err(error) if error.status == 503 => {
+                let page = page_context(cx);
+                let again = super::resend(&page, &form);
+                Ok(error.into_page(&page, super::ways_on(cx), Some(again)))
+            }
             Err(error) => Err(error),
         };
     }

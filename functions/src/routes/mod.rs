@@ -125,8 +125,11 @@ async fn dispatch(cx: &mut Cx<'_>, request: &mut Request) -> Result<Response> {
         ["c", campaign, "survey", survey] if post => survey::post(cx, request, campaign, survey).await,
         ["console", rest @ ..] => console::serve(cx, request, rest).await,
         ["api", "v1", rest @ ..] => api::serve(cx, request, rest).await,
-        ["" | "c" | "a" | "s" | "tips", ..] if !get => {
-            Err(AppError::new(405, "method", "这个地址不能这样用"))
+        ["c", _, "start"] | ["a", _, ..] | ["c", _, "survey", _] | ["tips", _, "useful"] if !get && !post => {
+            Err(AppError::method("GET, HEAD, POST"))
+        }
+        ["" | "c" | "a" | "s" | "tips" | "healthz" | "robots.txt", ..] if !get => {
+            Err(AppError::method("GET, HEAD"))
         }
         _ => Err(AppError::not_found()),
     }
@@ -176,7 +179,9 @@ fn finish(cx: &Cx<'_>, response: &mut Response) {
     } else {
         "'self'".to_owned()
     };
-    if let (false, Some(published)) = (console, &cx.published) {
+    // An error may come before the content is looked up: then the portals of before count.
+    let known = cx.published.clone().or_else(published::held);
+    if let (false, Some(published)) = (console, known) {
         for portal in &published.content.site.portals {
             ancestors.push(' ');
             ancestors.push_str(portal);

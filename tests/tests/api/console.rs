@@ -251,3 +251,57 @@ fn the_operators_calls_need_the_operators_key() {
     assert!(fault.contains("banks/probe.toml"), "{fault}");
     client.get("/c/probe").expect(200);
 }
+
+/// Signs in as somebody behind the city's own proxy.
+fn sign_in_from(client: &mut Client, ip: &str, password: &str) -> Answer {
+    let fields = [("name", NAME), ("password", password)];
+    client.form_with("/console/sign-in", &[("x-forwarded-for", ip)], &fields)
+}
+
+#[test]
+fn whoever_guesses_locks_out_themselves_and_not_the_organizer() {
+    let server = server();
+    Organizer::first(&server);
+    let mut client = server.client();
+    let locked = (0..20).any(|_| {
+        let answer = patiently(|| sign_in_from(&mut client, "198.51.100.7", "wrong password"));
+        answer.status == 429
+    });
+    assert!(locked, "nothing stops the guessing");
+    let answer = patiently(|| sign_in_from(&mut client, "203.0.113.9", PASSWORD));
+    assert_eq!(answer.status, 303, "{}", answer.text());
+}
+
+#[test]
+fn a_flood_of_sign_ins_from_one_place_leaves_the_door_open_to_others() {
+    let server = server();
+    Organizer::first(&server);
+    let maker = server.client_maker();
+    let stop = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            let (maker, stop) = (&maker, &stop);
+            scope.spawn(move || {
+                let mut client = maker();
+                while !stop.load(std::sync::atomic::Ordering::Relaxed) {
+                    let answer = sign_in_from(&mut client, "198.51.100.7", "wrong password");
+                    assert!(matches!(answer.status, 401 | 429), "{}", answer.status);
+                }
+            });
+        }
+        std::thread::sleep(std::time::Duration::from_millis(1_500));
+        let mut client = server.client();
+        let mut last = 0;
+        let done = (0..10).any(|_| {
+            let answer = sign_in_from(&mut client, "203.0.113.9", PASSWORD);
+            last = answer.status;
+            if last != 303 {
+                std::thread::sleep(std::time::Duration::from_millis(600));
+            }
+            last == 303
+        });
+        stop.store(true, std::sync::atomic::Ordering::Relaxed);
+        assert!(done, "kept out by a flood: {last}");
+    });
+    server.assert_sound();
+}

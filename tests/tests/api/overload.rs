@@ -119,3 +119,44 @@ fn a_page_keeps_what_was_sent_and_its_button_sends_it_again() {
     assert_eq!(client.view(&attempt).expect(200).json()["right"], 8);
     server.assert_sound();
 }
+
+#[test]
+fn a_remark_on_a_question_is_not_lost_when_too_many_come() {
+    let content = site(&canary_bank(12), &[Campaign::default()]);
+    let mut server = Server::with(&content);
+    let bank = canary_bank(12);
+    let mut client = server.client();
+    let open = client.begin("probe", None);
+    client
+        .submit(&open.attempt, &right_answers(&open.paper, &bank))
+        .expect(200);
+    // Nothing may wait in the shard: everybody is told to come back.
+    server.set_settings(&[("WM_QUEUE_MAX", "1"), ("WM_GROUP_MS", "300")]);
+    server.restart();
+    let maker = server.client_maker();
+    let busy = std::thread::scope(|scope| {
+        let senders: Vec<_> = (1..=6)
+            .map(|place| {
+                let (maker, attempt) = (&maker, &open.attempt);
+                scope.spawn(move || {
+                    let place = place.to_string();
+                    let fields = [
+                        ("q", place.as_str()),
+                        ("reason", "other"),
+                        ("text", "写了很久的话"),
+                    ];
+                    maker().form(&format!("/a/{attempt}/wrong"), &fields)
+                })
+            })
+            .collect();
+        senders
+            .into_iter()
+            .map(|sender| sender.join().unwrap())
+            .find(|answer| answer.status == 503)
+            .expect("one that is turned away")
+    });
+    let page = busy.text();
+    assert!(page.contains("写了很久的话"), "{page}");
+    again(&mut client, &busy).location();
+    server.assert_sound();
+}

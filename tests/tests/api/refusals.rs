@@ -490,14 +490,32 @@ fn addresses_that_lead_nowhere_are_404_with_a_way_on_and_methods_that_do_not_fit
     ] {
         assert_envelope(path, &client.get(path));
     }
-    for (method, path) in [
-        ("DELETE", "/"),
-        ("PUT", "/c/plain"),
-        ("POST", "/"),
-        ("PATCH", "/c/plain/quiz"),
+    for (method, path, allow) in [
+        ("DELETE", "/", "GET, HEAD"),
+        ("PUT", "/c/plain", "GET, HEAD"),
+        ("POST", "/", "GET, HEAD"),
+        ("PATCH", "/c/plain/quiz", "GET, HEAD"),
+        ("DELETE", "/a/x", "GET, HEAD, POST"),
+        ("PUT", "/c/plain/start", "GET, HEAD, POST"),
+        ("GET", "/api/v1/attempts/x/ballot", "POST"),
+        ("GET", "/api/v1/attempts/x/answers", "PUT"),
+        ("DELETE", "/api/v1/attempts/x", "GET, HEAD"),
+        ("GET", "/api/v1/campaigns/plain/attempts", "POST"),
+        ("POST", "/api/v1/campaigns/plain/entry", "GET, HEAD"),
+        ("POST", "/api/v1/campaigns/plain/tally", "GET, HEAD"),
+        ("GET", "/api/v1/site/content", "POST"),
     ] {
         let answer = client.send(method, path, &[], Some(b"")).unwrap();
         assert_eq!(answer.status, 405, "{method} {path}");
+        assert_eq!(answer.header("allow"), Some(allow), "{method} {path}");
+    }
+    for path in [
+        "/api/v1/campaigns/plain/entry",
+        "/api/v1/campaigns/plain/tally",
+        "/c/plain",
+    ] {
+        let answer = client.send("HEAD", path, &[], None).unwrap();
+        assert_eq!((answer.status, answer.body.len()), (200, 0), "HEAD {path}");
     }
     // Strangers in the query, as messengers add them, are ignored.
     client.get("/c/plain?from=timeline&isappinstalled=0").expect(200);

@@ -460,3 +460,89 @@ fn a_running_campaign_can_neither_be_taken_off_nor_change_its_bank_or_its_kind()
     );
     server.assert_sound();
 }
+
+#[test]
+fn more_time_is_the_attempt_s_own_time_once_more_whatever_the_rules_say_by_now() {
+    let campaign = |more| Campaign {
+        kind: "contest",
+        more,
+        ..Campaign::default()
+    };
+    let rules = |more| site(&canary_bank(12), &[campaign(more)]);
+    let server = Server::with(&rules("minutes = 15\ntries_total = 3"));
+    let mut client = server.client();
+    let open = client.begin("probe", None);
+    let before = open.paper["deadline"].as_i64().unwrap();
+    server.load(&rules("minutes = 1\ntries_total = 3"));
+    let more = client
+        .send(
+            "POST",
+            &format!("/a/{}/more-time", open.attempt),
+            &[("content-type", "application/json")],
+            Some(b"{}"),
+        )
+        .unwrap()
+        .expect(200)
+        .json();
+    assert_eq!(more["deadline"].as_i64().unwrap() - before, 15 * MINUTE);
+    server.load(&rules("tries_total = 3"));
+    let view = client.view(&open.attempt).expect(200).json();
+    assert_eq!(view["deadline"].as_i64().unwrap() - before, 15 * MINUTE);
+    server.assert_sound();
+}
+
+#[test]
+fn the_zone_stays_once_a_campaign_has_begun() {
+    let files = site(&canary_bank(12), &[Campaign::default()]);
+    let server = Server::with(&files);
+    let mut moved = files.clone();
+    for file in &mut moved {
+        if file.path == "site.toml" {
+            file.text.push_str("zone = \"Asia/Urumqi\"\n");
+        }
+    }
+    let answer = server.operate("/api/v1/site/content", &serde_json::json!({ "files": moved }));
+    assert_eq!(answer.status, 422);
+    let text = answer.text();
+    assert!(
+        text.contains("site.toml") && text.contains("zone") && text.contains("时区"),
+        "{text}"
+    );
+    server.load(&files);
+}
+
+#[test]
+fn a_campaign_that_is_taken_off_the_site_rests_and_goes_on_when_it_comes_back() {
+    let files = |probe: bool| {
+        let mut campaigns = vec![Campaign {
+            id: "other",
+            ..Campaign::default()
+        }];
+        if probe {
+            campaigns.push(Campaign {
+                closes: "2030-01-01 00:00".to_owned(),
+                ..Campaign::default()
+            });
+        }
+        site(&canary_bank(12), &campaigns)
+    };
+    let server = Server::with(&files(true));
+    let bank = canary_bank(12);
+    let mut client = server.client();
+    let open = client.begin("probe", None);
+    client
+        .save(&open.attempt, 1, &right_answers(&open.paper, &bank))
+        .expect(200);
+    // Over, and off the site before its alarm has settled it.
+    server.set_time(1_900_000_000_000);
+    server.load(&files(false));
+    std::thread::sleep(std::time::Duration::from_millis(2_500));
+    assert_eq!(client.view(&open.attempt).status, 404);
+    assert!(!server.log().contains("shard alarm"), "{}", server.log());
+    server.load(&files(true));
+    let done = client.view(&open.attempt).expect(200).json();
+    assert_eq!(done["state"], "done", "{done}");
+    server.await_tally("probe", |tally| {
+        tally["summary"]["ballots"] == 1 || tally["ballots"] == 1
+    });
+}

@@ -206,6 +206,19 @@ impl Site {
         };
         let fixed = self.fixed()?;
         let mut faults = check_campaigns(&fixed, before.content.as_ref(), &loaded);
+        if let Some(before) = &before.content
+            && before.site.zone != loaded.site.zone
+            && before.campaigns.values().any(|c| c.opens <= Self::now())
+        {
+            faults.push(Fault {
+                file: file_of("site", "site"),
+                place: "zone".to_owned(),
+                reason: format!(
+                    "已经有活动开始了,时区不能再改(原来是 {}):每天的次数和统计都按它算",
+                    before.site.zone
+                ),
+            });
+        }
         let mut new_banks = Vec::new();
         for bank in loaded.banks.values_mut() {
             if let Some(json) = self.number(bank, &mut faults)? {

@@ -12,7 +12,7 @@ const MOST_ROWS: i64 = 10_000;
 
 /// Who failed.
 pub struct Subject {
-    /// Its row: `a:` and the hash of a name, or `c:` and the client.
+    /// Its row: `a:` and the hash of a name, `c:` and the client, or `p:` and both.
     pub key: String,
     /// Failures that cost nothing yet.
     pub free: u32,

@@ -24,9 +24,11 @@ const SEEN_EVERY: i64 = 60_000;
 const SESSIONS: i64 = 20;
 /// Longest name in characters.
 const LONGEST_NAME: usize = 40;
-/// Failures before waiting. An office may share one address, so a client has more.
-const FREE_OF_ACCOUNT: u32 = 5;
+/// Failures before waiting: of a client at one account, of a client at all of them (an office may share one address), and at an account
+/// from anywhere. The last is generous: whoever does not know the password must not be able to keep out who does.
+const FREE_OF_PAIR: u32 = 5;
 const FREE_OF_CLIENT: u32 = 20;
+const FREE_OF_ACCOUNT: u32 = 100;
 
 /// `sha256:` and the hash of a secret, as it is stored; the secret itself has 256 random bits, so that no slow hash is needed.
 fn hashed(secret: &str) -> String {
@@ -129,10 +131,18 @@ impl Site {
     pub(super) fn sign_in(&self, name: &str, password: &str, client: &str) -> Result<SessionReply> {
         let now = Self::now();
         let folded = fold(name);
-        let mut subjects = vec![Subject {
-            key: format!("a:{}", hashed(&folded)),
-            free: FREE_OF_ACCOUNT,
-        }];
+        let account = hashed(&folded);
+        let mut subjects = vec![
+            Subject {
+                key: format!("a:{account}"),
+                free: FREE_OF_ACCOUNT,
+            },
+            // Those who cannot be told apart are one client.
+            Subject {
+                key: format!("p:{account}:{client}"),
+                free: FREE_OF_PAIR,
+            },
+        ];
         if !client.is_empty() {
             subjects.push(Subject {
                 key: format!("c:{client}"),

@@ -228,6 +228,28 @@ impl Server {
         fs::remove_dir_all(folder).expect("removed");
     }
 
+    /// A copy of everything that the objects of a class keep, as a backup has it. Only while nothing runs.
+    pub fn back_up(&self, class: &str) -> Vec<(PathBuf, Vec<u8>)> {
+        assert!(self.child.is_none(), "kill it first");
+        let folder = self.folder.join("objects").join(format!("wenming-v1-{class}"));
+        let entries = fs::read_dir(&folder).expect("objects");
+        let copy = |entry: std::io::Result<fs::DirEntry>| {
+            let path = entry.expect("an entry").path();
+            let content = fs::read(&path).expect("a file");
+            (path, content)
+        };
+        entries.map(copy).collect()
+    }
+
+    /// Puts a backup back in place of what is there.
+    pub fn put_back(&self, class: &str, backup: &[(PathBuf, Vec<u8>)]) {
+        self.delete_objects(class);
+        for (path, content) in backup {
+            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            fs::write(path, content).expect("written");
+        }
+    }
+
     /// What workerd and the Worker wrote.
     pub fn log(&self) -> String {
         fs::read(self.folder.join("log"))

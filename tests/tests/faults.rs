@@ -298,3 +298,32 @@ fn a_correction_that_kill_9_interrupts_is_whole_afterwards_or_can_be_confirmed_a
         println!("killed after {delay} ms: the organizer had seen {status}");
     }
 }
+
+#[test]
+fn a_shard_that_is_put_back_from_a_backup_is_believed_again() {
+    let bank = canary_bank(12);
+    let mut server = Server::with(&site(&bank, &[Campaign::default()]));
+    let hand_in = |server: &Server, count: u64| {
+        for _ in 0..count {
+            let mut client = server.client();
+            let open = client.begin("probe", None);
+            client
+                .submit(&open.attempt, &right_answers(&open.paper, &bank))
+                .expect(200);
+        }
+    };
+    hand_in(&server, 1);
+    server.await_tally("probe", |tally| tally["handed_in"] == 1);
+    server.kill();
+    let backup = server.back_up("Ballots");
+    server.start();
+    hand_in(&server, 4);
+    server.await_tally("probe", |tally| tally["handed_in"] == 5);
+    server.kill();
+    server.put_back("Ballots", &backup);
+    server.start();
+    // The rows are what is true: one ballot of the backup, and the one that comes now.
+    hand_in(&server, 1);
+    server.await_tally("probe", |tally| tally["handed_in"] == 2);
+    server.assert_sound();
+}

@@ -561,7 +561,12 @@ impl Ballots {
                 .await
             }
             Ask::State => to_json(&self.shard_state(campaign, shard)?),
-            Ask::Recount => to_json(&self.recount(&published).await?),
+            Ask::Recount => {
+                let reply = self.recount(&published).await?;
+                // Whoever counts again wants the scoreboard to agree too.
+                self.arm().await?;
+                to_json(&reply)
+            }
             Ask::Preview {
                 version,
                 question,
@@ -1287,18 +1292,37 @@ impl Ballots {
         let state = self.shard_state(campaign, shard)?;
         let (sequence, pushed) = (state.sequence, self.memory.borrow().pushed);
         if sequence != pushed {
-            let () = call::call(
-                &self.env,
-                Object::Scoreboard(&campaign_id),
-                &ScoreboardCall::Push {
-                    campaign: campaign_id.clone(),
-                    state,
-                },
-            )
-            .await?;
+            let own = (state.epoch, sequence);
+            let known = self.push(&campaign_id, state).await?;
+            if known > own {
+                // The scoreboard has seen more than we have: this shard was put back from a backup. What is in its rows counts.
+                self.begin_epoch(known.0)?;
+                let state = self.shard_state(campaign, shard)?;
+                self.push(&campaign_id, state).await?;
+            }
             self.memory.borrow_mut().pushed = sequence;
         }
         failure.map_or(Ok(()), Err)
+    }
+
+    /// Tells the scoreboard; it answers with the epoch and sequence that it knows now.
+    async fn push(&self, campaign: &CampaignId, state: ShardState) -> Result<(i64, u64)> {
+        let message = ScoreboardCall::Push {
+            campaign: campaign.clone(),
+            state,
+        };
+        call::call(&self.env, Object::Scoreboard(campaign), &message).await
+    }
+
+    /// A new count of sequences, newer than `after`.
+    fn begin_epoch(&self, after: i64) -> Result<()> {
+        let epoch = time::real_now().max(after.saturating_add(1));
+        self.sql.run(
+            "UPDATE meta SET v = ? WHERE k = 'epoch'",
+            &[(&epoch.to_string()).into()],
+        )?;
+        self.memory.borrow_mut().epoch = epoch;
+        Ok(())
     }
 
     /// Once a campaign is over and no attempt is open, that is a change of its own, so that the scoreboard hears of it.

@@ -398,7 +398,7 @@ pub struct WrongReport {
 /// What a scoreboard is asked.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum ScoreboardCall {
-    /// A shard's whole state; a repeated or late one changes nothing. → `()`
+    /// A shard's whole state; a repeated or late one changes nothing. → the newest `(epoch, sequence)` known
     Push { campaign: CampaignId, state: ShardState },
     /// The merged tally; missing shards (of `shards`) are asked for theirs first. `known`: the caller's etag. → [`Snapshot`]
     Snapshot {

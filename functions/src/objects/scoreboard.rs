@@ -123,16 +123,20 @@ impl Scoreboard {
         serde_json::from_str(&json).map_err(AppError::internal)
     }
 
-    /// Keeps a state if it is newer than what is known of its shard; a repeated or late one changes nothing.
-    fn push(&self, state: ShardState) -> Result<()> {
+    /// Keeps a state if it is newer than what is known of its shard; a repeated or late one changes nothing. Says which one is known
+    /// now, so that a shard that was put back from a backup notices.
+    fn push(&self, state: ShardState) -> Result<(i64, u64)> {
         self.with_board(|board| {
             let newest = board
                 .heads
                 .get(&state.shard)
                 .map(|head| (head.epoch, head.sequence));
-            if newest.is_some_and(|newest| newest >= (state.epoch, state.sequence)) {
-                return Ok(());
+            if let Some(newest) = newest
+                && newest >= (state.epoch, state.sequence)
+            {
+                return Ok(newest);
             }
+            let known = (state.epoch, state.sequence);
             let head = Head {
                 epoch: state.epoch,
                 sequence: state.sequence,
@@ -152,7 +156,7 @@ impl Scoreboard {
                 (before != state.tally).then_some(&state.tally),
             )?;
             board.heads.insert(state.shard, head);
-            Ok(())
+            Ok(known)
         })
     }
 

@@ -17,6 +17,7 @@ mod overload;
 mod pages;
 mod quiz;
 mod refusals;
+mod sample;
 mod secrecy;
 mod shared;
 mod statics;

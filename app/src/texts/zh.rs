@@ -367,7 +367,10 @@ pub const USEFUL: &str = "有用";
 pub const USEFUL_THANKS: &str = "谢谢您!";
 
 pub fn useful(devices: u64) -> String {
-    format!("{devices}人觉得有用")
+    match devices {
+        0 => "读完觉得有用,就按一下".to_owned(),
+        _ => format!("{devices}人觉得有用"),
+    }
 }
 
 pub fn tips_found(search: &str, count: usize) -> String {

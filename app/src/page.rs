@@ -21,6 +21,8 @@ pub struct Assets {
     /// Empty: none.
     pub icon: String,
     pub boot: String,
+    /// Tells a page around an embedded one how high it is.
+    pub frame: String,
     pub islands_js: String,
     pub islands_wasm: String,
 }
@@ -240,6 +242,9 @@ fn document(ctx: &PageContext, frame: Frame, body: AnyView) -> impl IntoView + u
     let script = island.then(|| {
         view! { <script defer src=assets.boot data-js=assets.islands_js data-wasm=assets.islands_wasm></script> }
     });
+    let framed = ctx
+        .embed
+        .then(|| view! { <script defer src=assets.frame></script> });
     let size = view! {
         <a class="size" href=ctx.other_size() rel="nofollow">
             {if ctx.large { zh::NORMAL } else { zh::LARGE }}
@@ -309,6 +314,7 @@ fn document(ctx: &PageContext, frame: Frame, body: AnyView) -> impl IntoView + u
                     .and_then(some)
                     .map(|style| view! { <link rel="stylesheet" href=style/> })}
                 {script}
+                {framed}
             </head>
             <body>
                 <a class="skip" href="#main">

@@ -154,6 +154,15 @@ fn nothing_is_inline_but_the_style_sheet_and_script_comes_only_where_it_has_work
         // Islands, what is sent again after a wait, and the copy of answers that a result makes useless.
         let finished = page.name.contains("result");
         let busy = page.name.contains("busy");
+        let framed =
+            usize::from(html.contains("<html lang=\"zh-CN\" class=\"embed\"") || html.contains(" embed\""));
+        assert_eq!(
+            count(html, "<script defer src=\"frame.js\"></script>"),
+            framed,
+            "{}",
+            page.name
+        );
+        let html = &html.replace("<script defer src=\"frame.js\"></script>", "");
         let scripts = usize::from(finished || busy || html.contains("<leptos-island"));
         assert_eq!(count(html, "<script"), scripts, "{}", page.name);
         assert_eq!(count(html, "</script>"), scripts, "{}", page.name);

@@ -18,6 +18,8 @@ pub enum Cache {
     Never,
     /// It may be shown again after asking.
     Revalidate,
+    /// For a few minutes: what portals name without a version.
+    Minutes,
     /// For ever: its name changes with its content.
     Immutable,
 }
@@ -28,6 +30,7 @@ impl Cache {
         match self {
             Cache::Never => "no-store",
             Cache::Revalidate => "no-cache",
+            Cache::Minutes => "public, max-age=300",
             Cache::Immutable => "public, max-age=31536000, immutable",
         }
     }

@@ -51,11 +51,14 @@ const TRUNK: CargoTool = CargoTool {
 };
 
 /// Binaryen of Debian 12 (108) silently breaks what wasm-bindgen made: this one comes from npm.
-const NPM_BUILD: [(&str, &str); 4] = [
+/// The last two are what portals resize frames with; the browser tests load them.
+const NPM_BUILD: [(&str, &str); 6] = [
     ("binaryen", "132.0.0"),
     ("esbuild", "0.28.2"),
     ("workerd", "1.20261117.1"),
     ("axe-core", "4.14.1"),
+    ("iframe-resizer", "4.4.5"),
+    ("@open-iframe-resizer/core", "2.1.0"),
 ];
 const WRANGLER: &str = "4.164.0";
 /// Brought along where the machine's own Node is older than wrangler wants.

@@ -25,6 +25,7 @@ pub fn context() -> PageContext {
             console_style: "console.css".into(),
             icon: "icon.svg".into(),
             boot: "boot.js".into(),
+            frame: "frame.js".into(),
             islands_js: "citizen.js".into(),
             islands_wasm: "citizen.wasm".into(),
         },

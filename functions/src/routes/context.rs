@@ -235,6 +235,7 @@ fn assets(base: &str) -> Assets {
         console_style: at("console.css"),
         icon: at("icon.svg"),
         boot: at("boot.js"),
+        frame: at("frame.js"),
         islands_js: at("citizen.js"),
         islands_wasm: at("citizen.wasm"),
     }

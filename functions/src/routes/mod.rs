@@ -73,6 +73,7 @@ async fn dispatch(cx: &mut Cx<'_>, request: &mut Request) -> Result<Response> {
     // What needs no content.
     match parts.as_slice() {
         ["s", file] if get => return static_files::serve(cx, file).await,
+        ["embed.js"] if get => return static_files::loader(cx).await,
         ["healthz"] if get => return Ok(http::json(200, &serde_json::json!({ "ok": true }))),
         ["favicon.ico"] if get => return Ok(http::see_other(&cx.page.assets.icon)),
         ["robots.txt"] if get => {
@@ -128,9 +129,10 @@ async fn dispatch(cx: &mut Cx<'_>, request: &mut Request) -> Result<Response> {
         ["c", _, "start"] | ["a", _, ..] | ["c", _, "survey", _] | ["tips", _, "useful"] if !get && !post => {
             Err(AppError::method("GET, HEAD, POST"))
         }
-        ["" | "c" | "a" | "s" | "tips" | "healthz" | "robots.txt", ..] if !get => {
-            Err(AppError::method("GET, HEAD"))
-        }
+        [
+            "" | "c" | "a" | "s" | "tips" | "healthz" | "robots.txt" | "embed.js",
+            ..,
+        ] if !get => Err(AppError::method("GET, HEAD")),
         _ => Err(AppError::not_found()),
     }
 }

@@ -48,6 +48,17 @@ pub async fn serve(cx: &Cx<'_>, file: &str) -> Result<Response> {
         .values()
         .find(|entry| entry.file == file)
         .ok_or_else(AppError::not_found)?;
+    send(cx, entry, http::Cache::Immutable).await
+}
+
+/// `GET /embed.js`: the loader, under the one name that portals write into their pages.
+pub async fn loader(cx: &Cx<'_>) -> Result<Response> {
+    let entry = manifest().get("embed.js").ok_or_else(AppError::not_found)?;
+    send(cx, entry, http::Cache::Minutes).await
+}
+
+async fn send(cx: &Cx<'_>, entry: &Entry, cache: http::Cache) -> Result<Response> {
+    let file = &entry.file;
     let encoding = cx.encoding;
     let suffix = match encoding {
         Some("br") => ".br",
@@ -63,7 +74,7 @@ pub async fn serve(cx: &Cx<'_>, file: &str) -> Result<Response> {
         return Err(AppError::not_found());
     }
     let (_, body) = found.into_parts();
-    let mut response = http::builder(200, &entry.kind, http::Cache::Immutable).body(body);
+    let mut response = http::builder(200, &entry.kind, cache).body(body);
     http::set(&mut response, "vary", "accept-encoding");
     if let Some(encoding) = encoding {
         http::set(&mut response, "content-encoding", encoding);

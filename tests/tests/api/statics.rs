@@ -108,3 +108,21 @@ fn only_files_of_the_manifest_are_served() {
     let icon = client.get("/favicon.ico").location();
     client.get(&icon).expect(200);
 }
+
+#[test]
+fn the_loader_has_one_name_for_ever_and_is_small() {
+    let site = site();
+    let mut client = site.client();
+    let answer = client
+        .get_with("/embed.js", &[("accept-encoding", "br")])
+        .expect(200);
+    assert_eq!(answer.header("cache-control"), Some("public, max-age=300"));
+    assert_eq!(
+        answer.header("content-type"),
+        Some("text/javascript; charset=utf-8")
+    );
+    assert!(answer.body.len() <= 2_048, "{} bytes", answer.body.len());
+    let page = client.get("/c/plain?embed=1").expect(200).text();
+    assert!(page.contains("/s/frame-"), "{page}");
+    assert!(!client.get("/c/plain").expect(200).text().contains("/s/frame-"));
+}

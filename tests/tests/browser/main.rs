@@ -12,6 +12,7 @@ mod chromium;
 mod people;
 mod site;
 
+mod embed;
 mod forms;
 mod pages;
 mod quiz;

@@ -9,6 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use tests::content::{Campaign, File, Key, Partial, Question, answers, bank_file, sample};
 use tests::server::Server;
 
@@ -171,7 +172,8 @@ fn content(portal: &str) -> Vec<File> {
 }
 
 /// A web server of another origin: `/?{path}` is a page that frames that path of the site, sandboxed and without scripts;
-/// `/scripts?{path}` lets it run scripts.
+/// `/scripts?{path}` lets it run scripts. `/host` is the sample portal of `public/` under a strict policy, with the widgets of the site;
+/// `/legacy?{path}` and `/open?{path}` frame a path with the scripts that other portals use.
 fn portal(site: &str) -> String {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
@@ -194,18 +196,73 @@ fn frame(mut stream: TcpStream, site: &str) -> std::io::Result<()> {
         .is_some_and(|line| line.is_ok_and(|line| !line.is_empty()))
     {}
     let target = first.split(' ').nth(1).unwrap_or_default();
-    let (place, path) = target.split_once('?').unwrap_or(("/", "/"));
+    let (place, path) = target.split_once('?').unwrap_or((target, "/"));
     let sandbox = match place {
         "/scripts" => "allow-forms allow-scripts allow-same-origin",
         _ => "allow-forms",
     };
+    if place == "/host" {
+        let (page, policy) = host(site);
+        return answer(&mut stream, &policy, &page);
+    }
+    if let Some(scripts) = resizer(place) {
+        let page = format!(
+            "<!DOCTYPE html><html lang=\"zh-CN\"><meta charset=\"utf-8\"><title>门户</title><body>\
+             <iframe id=\"w\" title=\"答题\" style=\"width:100%;border:0\" src=\"{site}{path}\"></iframe>{scripts}</body></html>"
+        );
+        return answer(&mut stream, "", &page);
+    }
     let body = format!(
         "<!DOCTYPE html><html lang=\"zh-CN\"><meta charset=\"utf-8\"><title>门户</title>\
          <iframe id=\"w\" title=\"答题\" width=\"600\" height=\"700\" sandbox=\"{sandbox}\" src=\"{site}{path}\"></iframe>"
     );
+    answer(&mut stream, "", &body)
+}
+
+fn answer(stream: &mut TcpStream, policy: &str, body: &str) -> std::io::Result<()> {
+    let policy = match policy {
+        "" => String::new(),
+        policy => format!("content-security-policy: {policy}\r\n"),
+    };
     write!(
         stream,
-        "HTTP/1.1 200 OK\r\ncontent-type: text/html; charset=utf-8\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+        "HTTP/1.1 200 OK\r\ncontent-type: text/html; charset=utf-8\r\n{policy}content-length: {}\r\nconnection: close\r\n\r\n{body}",
         body.len()
     )
+}
+
+/// The sample portal with the site's loader, and a policy that lets in nothing else.
+fn host(site: &str) -> (String, String) {
+    let page = std::fs::read_to_string(tests::server::root().join("public/portal.html")).unwrap();
+    let style = page
+        .split_once("<style>")
+        .unwrap()
+        .1
+        .split_once("</style>")
+        .unwrap()
+        .0;
+    let hash = data_encoding::BASE64.encode(&Sha256::digest(style));
+    let policy =
+        format!("default-src 'none'; script-src {site}; frame-src {site}; style-src 'sha256-{hash}'");
+    (
+        page.replace("src=\"/embed.js\"", &format!("src=\"{site}/embed.js\"")),
+        policy,
+    )
+}
+
+/// What other portals put around a frame.
+fn resizer(place: &str) -> Option<String> {
+    let (file, call) = match place {
+        "/legacy" => (
+            "iframe-resizer/js/iframeResizer.min.js",
+            "iFrameResize({checkOrigin: true, log: false}, '#w')",
+        ),
+        "/open" => (
+            "@open-iframe-resizer/core/dist/index.umd.cjs",
+            "iframeResizer.initialize({}, '#w')",
+        ),
+        _ => return None,
+    };
+    let script = std::fs::read_to_string(tool("NO_VARIABLE_NAMES_IT", file)).unwrap();
+    Some(format!("<script>{script}</script><script>{call}</script>"))
 }

@@ -17,6 +17,18 @@
   var again = document.querySelector('form[data-again]');
   if (again) setTimeout(function () { again.submit(); }, again.dataset.again * 1000);
 
+  // Code to be copied: a button that does it, where the browser can.
+  [].forEach.call(document.querySelectorAll('textarea[data-copy]'), function (area) {
+    if (!navigator.clipboard) return;
+    var button = document.createElement('button');
+    button.type = 'button';
+    button.textContent = area.dataset.copy;
+    button.addEventListener('click', function () {
+      navigator.clipboard.writeText(area.value).then(function () { button.textContent = area.dataset.copied; }, function () { area.select(); });
+    });
+    area.parentNode.appendChild(button);
+  });
+
   // A module with one use of each thing the compiler takes for granted: sign extension, saturating conversion,
   // several results, mutable globals, reference types, bulk memory (the source is in app/src/islands/probe.wat).
   var probe = 'AGFzbQEAAAABCQJgAAJ/f2AAAAIIAQFtAWcDfwEDAwIAAQQEAW8AAQUDAQABCiACDABBAcBDAACAP/wACxEAQQBBAEEA/AsAQQAlANEaCw==';

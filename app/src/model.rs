@@ -751,3 +751,20 @@ pub struct TipPage {
     pub previous: Option<TipLink>,
     pub next: Option<TipLink>,
 }
+
+// ── For portals ──────────────────────────────────────────────────────────────────────────────────────────
+
+/// `/embed`
+#[derive(Clone, Debug)]
+pub struct EmbedPage {
+    pub campaigns: Vec<Choice>,
+    /// The chosen one; empty: there is none.
+    pub campaign: String,
+    pub title: String,
+    /// Of [`crate::pages::EMBED_SURFACES`].
+    pub surface: String,
+    /// Path of the chosen page.
+    pub path: String,
+    /// Portals that may frame the site.
+    pub listed: Vec<String>,
+}

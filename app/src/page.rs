@@ -72,6 +72,11 @@ impl PageContext {
         self.link_with(&self.path, !self.large)
     }
 
+    /// The address of something that is not a page to read on: with base path and nothing else.
+    pub(crate) fn link_plain(&self, to: &str) -> String {
+        format!("{}{to}", self.base)
+    }
+
     /// Query parameters that every link keeps.
     pub(crate) fn kept(&self) -> Vec<(&'static str, String)> {
         let flag = |name, set: bool| set.then(|| (name, "1".to_owned()));
@@ -230,6 +235,8 @@ fn document(ctx: &PageContext, frame: Frame, body: AnyView) -> impl IntoView + u
                 })}
         }
     });
+    // In a frame there is the main part of the page around too: a name tells them apart.
+    let label = ctx.embed.then(|| title.clone());
     let title = format!("{title} - {}", ctx.site_name);
     let class = match (ctx.large, ctx.embed) {
         (true, true) => Some("large embed"),
@@ -321,7 +328,7 @@ fn document(ctx: &PageContext, frame: Frame, body: AnyView) -> impl IntoView + u
                     {zh::SKIP}
                 </a>
                 {header}
-                <main id="main" class="wrap" tabindex="-1">
+                <main id="main" class="wrap" tabindex="-1" aria-label=label>
                     {body} {end_of_main}
                 </main>
                 {footer}

@@ -14,6 +14,7 @@ mod http;
 mod objects;
 mod overload;
 mod published;
+mod qr;
 mod routes;
 mod snapshot;
 mod time;

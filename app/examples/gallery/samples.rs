@@ -720,6 +720,24 @@ pub fn all(base: &PageContext) -> Vec<Sample> {
             },
         )
     };
+    for listed in [Vec::new(), vec!["https://www.example.gov.cn".to_owned()]] {
+        let name = if listed.is_empty() { "embed-none" } else { "embed" };
+        let page = pages::embed(
+            &ctx,
+            EmbedPage {
+                campaigns: vec![Choice {
+                    id: "xiongguan".into(),
+                    name: NAME.into(),
+                }],
+                campaign: "xiongguan".into(),
+                title: NAME.into(),
+                surface: "quiz".into(),
+                path: "/c/xiongguan/quiz".into(),
+                listed,
+            },
+        );
+        citizen(name, page);
+    }
     citizen("tips", tips("", None));
     citizen("tips-found", tips("充电", Some(vec![tip_link()])));
     citizen("tips-not-found", tips("<没有>", Some(Vec::new())));

@@ -3,6 +3,7 @@
 mod busy;
 mod campaign;
 pub mod console;
+mod embed;
 mod error;
 mod home;
 mod paper;
@@ -16,6 +17,7 @@ mod tips;
 
 pub use busy::busy;
 pub use campaign::campaign;
+pub use embed::{EMBED_SURFACES, embed};
 pub use error::error;
 pub use home::home;
 pub use paper::paper;

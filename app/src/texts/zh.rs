@@ -384,3 +384,38 @@ pub fn tips_found(search: &str, count: usize) -> String {
 pub fn reviewed(day: &str) -> String {
     format!("({day} 核对)")
 }
+
+// ── For editors of portals ───────────────────────────────────────────────────────────────────────────────
+
+pub const EMBED_TITLE: &str = "放到网站上";
+pub const EMBED_LEAD: &str = "选好要放什么,把下面的一种代码贴进您的网页就行。";
+pub const EMBED_CAMPAIGN: &str = "哪个活动";
+pub const EMBED_SURFACE: &str = "放什么";
+pub const EMBED_SHOW: &str = "换成这个";
+pub const EMBED_SCRIPT: &str = "一行代码(推荐)";
+pub const EMBED_SCRIPT_HINT: &str = "高度会自己调好,打不开时会留下一个链接。";
+pub const EMBED_IFRAME: &str = "网页框(后台不让用脚本时)";
+pub const EMBED_IFRAME_HINT: &str = "高度要自己改,框里内容长了会出现滚动条。";
+pub const EMBED_PICTURE: &str = "图片加链接(脚本和框都不让用时)";
+pub const EMBED_PICTURE_HINT: &str = "图片就是二维码,点开也能进。";
+pub const EMBED_LINK: &str = "网址(公众号文章放在“阅读原文”里)";
+pub const EMBED_LINK_HINT: &str = "直接发给别人也行。";
+pub const EMBED_NGINX: &str = "放在本单位域名下(给技术人员)";
+pub const EMBED_NGINX_HINT: &str = "用反向代理,网址就是本单位的。";
+pub const EMBED_WHO: &str = "哪些网站可以放";
+pub const EMBED_NO_PORTALS: &str = "现在只有本站自己可以用网页框。要加上您的网站,请把网址告诉本站管理员。";
+pub const EMBED_PREVIEW: &str = "放上去是这样";
+pub const EMBED_COPY: &str = "复制";
+pub const EMBED_COPIED: &str = "复制好了";
+
+pub fn embed_portals(list: &str) -> String {
+    format!("已经登记:{list}。要加上别的网站,请把网址告诉本站管理员。")
+}
+
+pub fn embed_qr(title: &str) -> String {
+    format!("{title}的二维码,长按可以识别")
+}
+
+pub fn embed_preview(title: &str) -> String {
+    format!("预览:{title}")
+}

@@ -5,6 +5,7 @@ pub mod attempt;
 pub mod campaign;
 pub mod console;
 pub mod context;
+pub mod embed;
 pub mod export;
 pub mod home;
 pub mod shortcut;
@@ -106,6 +107,8 @@ async fn dispatch(cx: &mut Cx<'_>, request: &mut Request) -> Result<Response> {
         ["a", attempt, "more-time"] if post => attempt::more_time(cx, request, attempt).await,
         ["a", attempt, "wrong"] if post => attempt::wrong(cx, request, attempt).await,
         [""] if get => home::show(cx),
+        ["embed"] if get => embed::show(cx),
+        ["qr.png"] if get => embed::qr(cx),
         ["tips"] if get => tips::list(cx),
         ["tips", "today"] if get => tips::today(cx),
         ["tips", "feed.xml"] if get => tips::feed(cx),
@@ -191,7 +194,7 @@ fn finish(cx: &Cx<'_>, response: &mut Response) {
     }
     let style = if console { "" } else { static_files::STYLE_SOURCE };
     let policy = format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' {style}; img-src 'self'; \
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' {style}; img-src 'self'; frame-src 'self'; \
          connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
     );
     http::set(response, "content-security-policy", &policy);

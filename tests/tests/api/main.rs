@@ -12,6 +12,7 @@
 mod children;
 mod console;
 mod correction;
+mod embed;
 mod headers;
 mod overload;
 mod pages;

@@ -183,6 +183,11 @@ impl Walk {
     async fn citizen(&mut self) {
         self.open("home", "/").await;
         self.open("embedded home", "/?embed=1").await;
+        self.open("tips", "/tips").await;
+        self.open("tips found", "/tips?q=%E5%85%85%E7%94%B5").await;
+        self.open("tip", "/tips/diandongche-chongdian").await;
+        self.open("for portals", "/embed?campaign=xiongguan&surface=tip")
+            .await;
         self.open("campaign", "/c/xiongguan").await;
         self.open("start", "/c/xiongguan/quiz").await;
         self.browser.click("form.start button.main").await;

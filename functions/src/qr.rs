@@ -1,0 +1,49 @@
+//! QR codes as PNG: a picture, so that a long press in a messenger reads it.
+
+use qrcode::{Color, EcLevel, QrCode};
+
+use crate::error::{AppError, Result};
+
+/// White modules around a code (ISO/IEC 18004 asks for 4).
+const QUIET: usize = 4;
+/// Longest text in bytes: more would need modules too small for an old camera.
+pub const MAX_TEXT: usize = 500;
+
+/// A QR code of error level M with modules of `scale` pixels (1 to 20), black on white.
+pub fn png(text: &str, scale: usize) -> Result<Vec<u8>> {
+    if text.len() > MAX_TEXT {
+        return Err(AppError::new(422, "too_long", "地址太长了,放不进二维码").at("/to", "最多 500 个字符"));
+    }
+    let code = QrCode::with_error_correction_level(text, EcLevel::M).map_err(AppError::internal)?;
+    let scale = scale.clamp(1, 20);
+    let modules = code.width();
+    let colors = code.to_colors();
+    let side = (modules + 2 * QUIET) * scale;
+    let dark = |x: usize, y: usize| {
+        let at = |pixel: usize| (pixel / scale).checked_sub(QUIET).filter(|m| *m < modules);
+        match (at(x), at(y)) {
+            (Some(x), Some(y)) => colors.get(y * modules + x) == Some(&Color::Dark),
+            _ => false,
+        }
+    };
+    // One bit a pixel, rows padded to whole bytes; 1 is white.
+    let mut bits = Vec::with_capacity(side * side.div_ceil(8));
+    for y in 0..side {
+        for start in (0..side).step_by(8) {
+            let byte = (0..8).fold(0u8, |byte, bit| {
+                let x = start + bit;
+                (byte << 1) | u8::from(x >= side || !dark(x, y))
+            });
+            bits.push(byte);
+        }
+    }
+    let side = u32::try_from(side).map_err(AppError::internal)?;
+    let mut out = Vec::new();
+    let mut encoder = png::Encoder::new(&mut out, side, side);
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.set_depth(png::BitDepth::One);
+    let mut writer = encoder.write_header().map_err(AppError::internal)?;
+    writer.write_image_data(&bits).map_err(AppError::internal)?;
+    writer.finish().map_err(AppError::internal)?;
+    Ok(out)
+}

@@ -1,0 +1,80 @@
+//! 放到网站上: what an editor pastes, and the QR code of any page of this site.
+
+use app::model::{Choice, EmbedPage};
+use worker::Response;
+
+use super::context::Cx;
+use crate::{
+    error::{AppError, Result},
+    http, qr,
+};
+
+/// Pixels of a module.
+const SCALE: usize = 8;
+
+/// `GET /embed`: a campaign and a surface chosen by query, the first of each otherwise.
+pub fn show(cx: &Cx<'_>) -> Result<Response> {
+    let content = cx.content()?;
+    let campaigns: Vec<Choice> = content
+        .campaigns
+        .values()
+        .map(|c| Choice {
+            id: c.id.to_string(),
+            name: c.name.clone(),
+        })
+        .collect();
+    let campaign = content
+        .campaigns
+        .values()
+        .find(|c| Some(c.id.as_str()) == cx.query("campaign"))
+        .or_else(|| content.campaigns.values().next());
+    let surface = app::pages::EMBED_SURFACES
+        .iter()
+        .map(|(id, _)| *id)
+        .find(|id| Some(*id) == cx.query("surface"))
+        .unwrap_or("quiz");
+    let path = match (surface, campaign) {
+        ("tips", _) => "/tips".to_owned(),
+        ("tip", _) => "/tips/today".to_owned(),
+        ("quiz", Some(c)) => format!("/c/{}/quiz", c.id),
+        ("tally", Some(c)) => format!("/c/{}/tally", c.id),
+        (_, Some(c)) => format!("/c/{}", c.id),
+        (_, None) => "/".to_owned(),
+    };
+    let page = EmbedPage {
+        campaigns,
+        campaign: campaign.map(|c| c.id.to_string()).unwrap_or_default(),
+        title: match (surface, campaign) {
+            ("tips" | "tip", _) | (_, None) => format!("{}小贴士", content.site.name),
+            (_, Some(campaign)) => campaign.name.clone(),
+        },
+        surface: surface.to_owned(),
+        path,
+        listed: content.site.portals.clone(),
+    };
+    Ok(http::html(
+        200,
+        &app::pages::embed(&cx.page, page),
+        http::Cache::Revalidate,
+    ))
+}
+
+/// `GET /qr.png?to=/c/…`: the QR code of a page of this site. Of no other site: nobody shall borrow our name.
+pub fn qr(cx: &Cx<'_>) -> Result<Response> {
+    let to = cx.query("to").unwrap_or("/");
+    let plain = to.starts_with('/')
+        && !to.starts_with("//")
+        && !to.starts_with("/a/")
+        && !to.contains(['\\', '\r', '\n', '\0', ' ']);
+    if !plain {
+        return Err(AppError::new(422, "bad_address", "只能给本站的页面做二维码")
+            .at("/to", "应以 / 开头,如 /c/xiongguan"));
+    }
+    let address = format!("{}{}{to}", cx.page.origin, cx.config.base);
+    Ok(http::bytes(
+        200,
+        "image/png",
+        http::Cache::Minutes,
+        qr::png(&address, SCALE)?,
+    ))
+}

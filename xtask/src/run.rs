@@ -111,21 +111,18 @@ pub fn run(options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// All TOML files below `content`, as the site takes them, after the same check that the site makes: a
+/// All TOML files below `content` and the tips (`tips/*.md`), as the site takes them, after the same check that the site makes: a
 /// fault is found before anything is built.
 fn checked_content(content: &Path) -> Result<Vec<File>> {
     let mut all = Vec::new();
     for file in stamp::files(content)? {
-        if file
-            .extension()
-            .is_some_and(|extension| extension == "toml" || extension == "md")
-        {
+        let path = file
+            .strip_prefix(content)
+            .context(file.display())?
+            .to_string_lossy()
+            .replace('\\', "/");
+        if path.ends_with(".toml") || (path.starts_with("tips/") && path.ends_with(".md")) {
             let text = fs::read_to_string(&file).context(file.display())?;
-            let path = file
-                .strip_prefix(content)
-                .context(file.display())?
-                .to_string_lossy()
-                .replace('\\', "/");
             all.push(File { path, text });
         }
     }

@@ -28,12 +28,14 @@
     add('ch', get('channel'));
     add('lang', get('lang'));
     add('big', get('large') === null ? '' : '1');
-    return [base + (paths[get('surface')] || paths.home), query.join('&')];
+    var surface = get('surface');
+    return [base + (paths.hasOwnProperty(surface) ? paths[surface] : paths.home), query.join('&')];
   }
 
-  function mount(host, before, get) {
+  function mount(host, before, get, own) {
     var to = address(get);
-    var title = get('title') || titles[get('surface')] || titles.home;
+    var surface = get('surface');
+    var title = get('title') || (titles.hasOwnProperty(surface) ? titles[surface] : titles.home);
     // A way in that always works; it goes once the frame has said that it is there.
     var link = document.createElement('p');
     var a = document.createElement('a');
@@ -53,7 +55,7 @@
     frame.src = to[0] + '?embed=1' + (to[1] ? '&' + to[1] : '');
     host.insertBefore(frame, before);
     host.insertBefore(link, before);
-    frames.push({ frame: frame, link: link, pages: 0 });
+    frames.push({ frame: frame, link: link, own: own, pages: 0 });
   }
 
   window.addEventListener('message', function (event) {
@@ -62,7 +64,14 @@
     for (var i = 0; i < frames.length; i++) {
       var one = frames[i];
       if (one.frame.contentWindow !== event.source) continue;
-      if (one.link.parentNode) one.link.parentNode.removeChild(one.link);
+      // It is there: the ways around it go, without moving what stands below.
+      if (one.own) {
+        for (var child = one.own.firstChild, next; child; child = next) {
+          next = child.nextSibling;
+          if (child !== one.frame && child !== one.link) one.own.removeChild(child);
+        }
+      }
+      one.link.style.visibility = 'hidden';
       if (data.type === 'height' && data.height > 0 && data.height < 100000) one.frame.style.height = Math.ceil(data.height) + 'px';
       // Another page inside the frame: its beginning comes into view.
       if (data.type === 'page' && one.pages++ > 0 && one.frame.getBoundingClientRect().top < 0) one.frame.scrollIntoView();
@@ -82,7 +91,7 @@
       if (this.mounted) return;
       this.mounted = true;
       this.style.display = 'block';
-      mount(this, this.firstChild, attribute(this, ''));
+      mount(this, this.firstChild, attribute(this, ''), this);
     };
     customElements.define('wenming-widget', Widget);
   }

@@ -20,7 +20,8 @@
     // Asked for on the first page only, but meant for every page in the frame.
     post({ type: 'iframe-resized', width: document.body.clientWidth, height: now });
     if (legacy) post('[iFrameSizer]' + legacy + ':' + now + ':' + document.body.clientWidth + ':' + (event || 'mutationObserver'));
-    if (h5p) post({ context: 'h5p', action: 'prepareResize', scrollHeight: now, clientHeight: now });
+    // Older and newer resizers of H5P read different names; without "prepareResize" neither shrinks the frame first.
+    if (h5p) post({ context: 'h5p', action: 'resize', scrollHeight: now, height: now });
   }
 
   function look() {
@@ -36,9 +37,10 @@
     var data = event.data;
     if (event.source !== around || !data) return;
     if (typeof data === 'string') {
-      var init = /^\[iFrameSizer\]([^:]{1,100}):/.exec(data);
-      if (init) {
-        legacy = init[1];
+      // The first message names the frame and a dozen settings; later ones ("moveToAnchor:…", "message:…") are shorter.
+      var init = data.split(':');
+      if (/^\[iFrameSizer\]/.test(data) && init.length > 7 && init[0].length < 113) {
+        legacy = init[0].slice(13);
         tell(sent = height(), 'init');
       }
     } else if (data.type === 'iframe-child-init' || data.type === 'iframe-get-child-dimensions') {
@@ -47,8 +49,6 @@
       if (data.action === 'hello') {
         h5p = true;
         tell(sent = height());
-      } else if (data.action === 'resizePrepared') {
-        post({ context: 'h5p', action: 'resize', scrollHeight: height() });
       } else if (data.action === 'resize') {
         look();
       }

@@ -92,6 +92,8 @@ pub struct CampaignPage {
     pub surveys: Vec<SurveyLink>,
     /// Its series of tips: id and name.
     pub tips: Vec<(String, String)>,
+    /// Whether teachers find a class mode.
+    pub class: bool,
     /// Token of this person's open attempt, when one is known.
     pub resume: Option<String>,
 }
@@ -767,4 +769,39 @@ pub struct EmbedPage {
     pub path: String,
     /// Portals that may frame the site.
     pub listed: Vec<String>,
+}
+
+// ── Class ────────────────────────────────────────────────────────────────────────────────────────────────
+
+/// `/c/{campaign}/class`
+#[derive(Clone, Debug)]
+pub struct ClassPage {
+    pub campaign_id: String,
+    pub campaign_name: String,
+    /// Which questions: 1 to 99.
+    pub set: u32,
+    pub total: u32,
+    pub question: PaperQuestion,
+    /// Shown when the teacher asks for it.
+    pub answer: Option<ClassAnswer>,
+}
+
+/// What is right, and why.
+#[derive(Clone, Debug)]
+pub struct ClassAnswer {
+    /// Positions.
+    pub right: Vec<String>,
+    pub explanation: String,
+    pub source: String,
+}
+
+/// `/c/{campaign}/print`
+#[derive(Clone, Debug)]
+pub struct PrintPage {
+    pub campaign_id: String,
+    pub campaign_name: String,
+    pub set: u32,
+    pub questions: Vec<PaperQuestion>,
+    /// The sheet of answers instead of the paper.
+    pub answers: Option<Vec<ClassAnswer>>,
 }

@@ -109,6 +109,11 @@ pub fn compress(response: &mut Response, encoding: Option<&str>) {
     let (ResponseBody::Body(body), Some(encoding)) = (response.body(), encoding) else {
         return;
     };
+    // Pictures are packed already.
+    let kind = response.headers().get("content-type").ok().flatten();
+    if kind.is_some_and(|kind| kind.starts_with("image/")) {
+        return;
+    }
     if body.len() < WORTH_IT || matches!(response.encode_body(), EncodeBody::Manual) {
         return;
     }

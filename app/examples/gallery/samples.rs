@@ -635,6 +635,7 @@ pub fn all(base: &PageContext) -> Vec<Sample> {
         tally: true,
         surveys: vec![survey_link()],
         tips: vec![("xiaoke".into(), "雄关文明小课".into())],
+        class: true,
         resume: resume.map(str::to_owned),
     };
     let way = |label: &str, path: &str| Way {
@@ -737,6 +738,44 @@ pub fn all(base: &PageContext) -> Vec<Sample> {
             },
         );
         citizen(name, page);
+    }
+    for shown in [false, true] {
+        let answer = || ClassAnswer {
+            right: vec!["1".into()],
+            explanation: "靠一边走,谁也不会被挤倒。".into(),
+            source: "《中小学公共安全教育指导纲要》(2007年)".into(),
+        };
+        let question = PaperQuestion {
+            number: 2,
+            kind: QuestionKind::Single,
+            text: "下楼梯怎么走最安全?".into(),
+            options: strings(&["跑着下", "靠一边慢慢走", "滑扶手"]),
+            image: None,
+            answer: Vec::new(),
+        };
+        let page = pages::class(
+            &ctx,
+            ClassPage {
+                campaign_id: "kaixue".into(),
+                campaign_name: "开学安全第一课".into(),
+                set: 1,
+                total: 10,
+                question: question.clone(),
+                answer: shown.then(answer),
+            },
+        );
+        citizen(if shown { "class-answer" } else { "class" }, page);
+        let page = pages::print(
+            &ctx,
+            PrintPage {
+                campaign_id: "kaixue".into(),
+                campaign_name: "开学安全第一课".into(),
+                set: 1,
+                questions: vec![question],
+                answers: shown.then(|| vec![answer()]),
+            },
+        );
+        citizen(if shown { "print-key" } else { "print" }, page);
     }
     citizen("tips", tips("", None));
     citizen("tips-found", tips("充电", Some(vec![tip_link()])));

@@ -23,6 +23,9 @@ pub fn campaign(ctx: &PageContext, model: CampaignPage) -> String {
         if model.tally {
             ways.push(side_link(ctx.link(&format!("/c/{id}/tally")), zh::TALLY));
         }
+        if model.class {
+            ways.push(side_link(ctx.link(&format!("/c/{id}/class")), zh::CLASS));
+        }
         let surveys: Vec<_> = model
             .surveys
             .iter()

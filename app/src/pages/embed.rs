@@ -21,6 +21,8 @@ pub fn embed(ctx: &PageContext, model: EmbedPage) -> String {
         ctx,
         Frame::new(zh::EMBED_TITLE, Kind::Public).with_island(),
         || {
+            // What a name may hold would end an attribute of the code.
+            let title = area_text(&model.title).replace('"', "&quot;");
             let at = |path: &str| format!("{}{}{path}", ctx.origin, ctx.base);
             let whole = at(&model.path);
             let framed = at(&format!("{}?embed=1", model.path));
@@ -36,11 +38,11 @@ pub fn embed(ctx: &PageContext, model: EmbedPage) -> String {
             );
             let iframe = format!(
                 "<iframe src=\"{framed}\" title=\"{}\" width=\"100%\" height=\"720\" frameborder=\"0\" loading=\"lazy\"></iframe>",
-                model.title
+                title
             );
             let linked = format!(
                 "<a href=\"{whole}\" target=\"_blank\"><img src=\"{picture}\" alt=\"{},扫一扫或点开\" width=\"240\" height=\"240\"></a>",
-                model.title
+                title
             );
             let base = if ctx.base.is_empty() {
                 "/wm"
@@ -48,8 +50,10 @@ pub fn embed(ctx: &PageContext, model: EmbedPage) -> String {
                 ctx.base.as_str()
             };
             let nginx = format!(
-                "# 门户的 nginx:把 {base}/ 转给本系统(WM_BASE={base})\nlocation {base}/ {{\n    proxy_pass http://127.0.0.1:8787;\n    \
-             proxy_set_header Host $host;\n    proxy_set_header X-Forwarded-Proto $scheme;\n    proxy_set_header X-Forwarded-For $remote_addr;\n}}\n"
+                "# 门户的 nginx:把 {base}/ 转给本系统(WM_BASE={base})\nlocation = {base} {{ return 301 {base}/; }}\nlocation {base}/ {{\n    \
+             proxy_pass http://127.0.0.1:8787;\n    proxy_http_version 1.1;\n    proxy_set_header Host $http_host;\n    \
+             proxy_set_header X-Forwarded-Proto $scheme;\n    proxy_set_header X-Forwarded-For $remote_addr;\n    \
+             # 地址里有答题的凭据,不记日志\n    access_log off;\n}}\n"
             );
             let surfaces = EMBED_SURFACES
                 .iter()

@@ -2,6 +2,7 @@
 
 mod busy;
 mod campaign;
+mod class;
 pub mod console;
 mod embed;
 mod error;
@@ -17,6 +18,7 @@ mod tips;
 
 pub use busy::busy;
 pub use campaign::campaign;
+pub use class::{class, print};
 pub use embed::{EMBED_SURFACES, embed};
 pub use error::error;
 pub use home::home;

@@ -419,3 +419,18 @@ pub fn embed_qr(title: &str) -> String {
 pub fn embed_preview(title: &str) -> String {
     format!("预览:{title}")
 }
+
+// ── Class ────────────────────────────────────────────────────────────────────────────────────────────────
+
+pub const CLASS: &str = "课堂版(老师投屏用)";
+pub const CLASS_SHOW: &str = "看答案";
+pub const CLASS_OTHER: &str = "换一套题";
+pub const CLASS_PRINT: &str = "打印这套题(A4)";
+pub const PRINT_KEY: &str = "看答案页";
+pub const PRINT_PAPER: &str = "看题目页";
+pub const PRINT_NUMBER: &str = "题号";
+pub const PRINT_WHY: &str = "为什么";
+
+pub fn print_set(set: u32) -> String {
+    format!("第{set}套,用浏览器的打印就能印成A4")
+}

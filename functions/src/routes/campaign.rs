@@ -35,6 +35,7 @@ pub async fn show(cx: &Cx<'_>, campaign: &str) -> Result<Response> {
             .filter(|one| campaign.tips.contains(&one.id))
             .map(|one| (one.id.to_string(), one.name.clone()))
             .collect(),
+        class: super::class::offered(campaign),
         resume,
     };
     let html = app::pages::campaign(&cx.page_for(person.as_ref()), page);

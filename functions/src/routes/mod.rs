@@ -3,6 +3,7 @@
 pub mod api;
 pub mod attempt;
 pub mod campaign;
+pub mod class;
 pub mod console;
 pub mod context;
 pub mod embed;
@@ -117,6 +118,8 @@ async fn dispatch(cx: &mut Cx<'_>, request: &mut Request) -> Result<Response> {
         ["tips", tip, "useful"] if post => tips::useful(cx, request, tip).await,
         ["tips", tip, "useful"] if get => Ok(http::see_other(&cx.page.link(&format!("/tips/{tip}")))),
         ["c", campaign] if get => campaign::show(cx, campaign).await,
+        ["c", campaign, "class"] if get => class::show(cx, campaign),
+        ["c", campaign, "print"] if get => class::print(cx, campaign),
         ["c", campaign, "quiz"] if get => start::show(cx, campaign).await,
         ["c", campaign, "start"] if post => start::post(cx, request, campaign).await,
         // Reload of an answer to the form, or an address typed by hand: the way on is the start.
@@ -133,7 +136,7 @@ async fn dispatch(cx: &mut Cx<'_>, request: &mut Request) -> Result<Response> {
             Err(AppError::method("GET, HEAD, POST"))
         }
         [
-            "" | "c" | "a" | "s" | "tips" | "healthz" | "robots.txt" | "embed.js",
+            "" | "c" | "a" | "s" | "tips" | "healthz" | "robots.txt" | "embed.js" | "embed" | "qr.png",
             ..,
         ] if !get => Err(AppError::method("GET, HEAD")),
         _ => Err(AppError::not_found()),
@@ -193,8 +196,14 @@ fn finish(cx: &Cx<'_>, response: &mut Response) {
         }
     }
     let style = if console { "" } else { static_files::STYLE_SOURCE };
+    // Only the page for editors shows a preview.
+    let frames = if cx.path == "/embed" {
+        "frame-src 'self'; "
+    } else {
+        ""
+    };
     let policy = format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' {style}; img-src 'self'; frame-src 'self'; \
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' {style}; img-src 'self'; {frames}\
          connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
     );
     http::set(response, "content-security-policy", &policy);

@@ -46,6 +46,10 @@ fn a_qr_code_leads_to_the_page_and_to_no_other_site() {
         "https://evil.example/",
         "/%5Cevil.example",
         "/a/secret",
+        "/console/setup%3Ftoken%3Dx",
+        "/c/../../x",
+        "/api/v1/nowhere",
+        "/c/x%23y",
         "x",
         "/a%0d%0ab",
     ] {

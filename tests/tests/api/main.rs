@@ -10,6 +10,7 @@
 )]
 
 mod children;
+mod class;
 mod console;
 mod correction;
 mod embed;

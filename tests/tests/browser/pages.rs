@@ -183,6 +183,11 @@ impl Walk {
     async fn citizen(&mut self) {
         self.open("home", "/").await;
         self.open("embedded home", "/?embed=1").await;
+        self.open("class", "/c/kaixue/class?n=2").await;
+        self.open("class with its answer", "/c/kaixue/class?n=2&answer=1")
+            .await;
+        self.open("paper to print", "/c/kaixue/print").await;
+        self.open("sheet of answers", "/c/kaixue/print?key=1").await;
         self.open("tips", "/tips").await;
         self.open("tips found", "/tips?q=%E5%85%85%E7%94%B5").await;
         self.open("tip", "/tips/diandongche-chongdian").await;

@@ -172,7 +172,7 @@ fn content(portal: &str) -> Vec<File> {
 }
 
 /// A web server of another origin: `/?{path}` is a page that frames that path of the site, sandboxed and without scripts;
-/// `/scripts?{path}` lets it run scripts. `/host` is the sample portal of `public/` under a strict policy, with the widgets of the site;
+/// `/scripts?{path}` lets it run scripts. `/host` is the sample portal (`portal.html`) under a strict policy, with the widgets of the site;
 /// `/legacy?{path}` and `/open?{path}` frame a path with the scripts that other portals use.
 fn portal(site: &str) -> String {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
@@ -233,7 +233,7 @@ fn answer(stream: &mut TcpStream, policy: &str, body: &str) -> std::io::Result<(
 
 /// The sample portal with the site's loader, and a policy that lets in nothing else.
 fn host(site: &str) -> (String, String) {
-    let page = std::fs::read_to_string(tests::server::root().join("public/portal.html")).unwrap();
+    let page = std::fs::read_to_string(tests::server::root().join("tests/portal.html")).unwrap();
     let style = page
         .split_once("<style>")
         .unwrap()

@@ -1,0 +1,181 @@
+//! Class mode (课堂版): one question on the projector, its answer when the teacher wants it; and the same questions as a paper to print,
+//! with a sheet of answers. Links only: nothing is stored, nobody takes part.
+
+use leptos::prelude::*;
+
+use crate::components::actions::{main_link, row, side_link};
+use crate::components::picture::picture;
+use crate::model::{ClassAnswer, ClassPage, PaperQuestion, PrintPage, QuestionKind};
+use crate::page::{Frame, Kind, PageContext, draw};
+use crate::texts::zh;
+
+/// `A`, `B` … for a shown position.
+fn letter(position: usize) -> String {
+    u8::try_from(position)
+        .ok()
+        .and_then(|p| b'A'.checked_add(p))
+        .map(|b| char::from(b).to_string())
+        .unwrap_or_default()
+}
+
+fn options(question: &PaperQuestion) -> Vec<String> {
+    if question.kind == QuestionKind::TrueFalse {
+        vec![zh::YES.to_owned(), zh::NO.to_owned()]
+    } else {
+        question.options.clone()
+    }
+}
+
+/// The right ones of shown positions, in letters.
+fn letters(right: &[String]) -> String {
+    right
+        .iter()
+        .filter_map(|position| position.parse().ok())
+        .map(letter)
+        .collect()
+}
+
+pub fn class(ctx: &PageContext, model: ClassPage) -> String {
+    let here = format!("/c/{}/class", model.campaign_id);
+    let at = |number: u32, answer: bool| {
+        let answer = if answer { "&answer=1" } else { "" };
+        ctx.link(&format!("{here}?set={}&n={number}{answer}", model.set))
+    };
+    draw(ctx, Frame::new(model.campaign_name.clone(), Kind::Public), || {
+        let (number, total) = (model.question.number, model.total);
+        let right = model.answer.as_ref().map(|answer| answer.right.clone());
+        let items: Vec<_> = options(&model.question)
+            .into_iter()
+            .enumerate()
+            .map(|(position, text)| {
+                let is_right = right
+                    .as_ref()
+                    .is_some_and(|right| right.contains(&position.to_string()));
+                let mark = is_right.then(|| view! { " " <b class="key">{zh::RIGHT_ANSWER}</b> });
+                view! {
+                    <li class=is_right.then_some("right")>
+                        <span class="letter">{letter(position)}</span>
+                        " "
+                        {text}
+                        {mark}
+                    </li>
+                }
+            })
+            .collect();
+        let answer = model.answer.map(
+            |ClassAnswer {
+                 explanation, source, ..
+             }| {
+                view! {
+                    <div class="class-answer" role="status">
+                        <p class="why">{explanation}</p>
+                        <p class="source">{zh::SOURCE} ":" {source}</p>
+                    </div>
+                }
+            },
+        );
+        let mut ways = Vec::new();
+        if answer.is_none() {
+            ways.push(main_link(at(number, true), zh::CLASS_SHOW));
+        }
+        if number < total {
+            let label = zh::NEXT;
+            ways.push(if answer.is_some() {
+                main_link(at(number + 1, false), label)
+            } else {
+                side_link(at(number + 1, false), label)
+            });
+        }
+        if number > 1 {
+            ways.push(side_link(at(number - 1, false), zh::PREV));
+        }
+        if number == total {
+            let other = format!("{here}?set={}", model.set % 99 + 1);
+            ways.push(side_link(ctx.link(&other), zh::CLASS_OTHER));
+        }
+        let print = ctx.link(&format!("/c/{}/print?set={}", model.campaign_id, model.set));
+        view! {
+            <p class="where">{model.campaign_name} " · " {zh::position(number, total)}</p>
+            <section class="class-question">
+                <h1>{model.question.text}</h1>
+                {picture(model.question.image)}
+                <ol class="class-options">{items}</ol>
+                {answer}
+            </section>
+            {row(ways)}
+            <p class="small">
+                <a href=print>{zh::CLASS_PRINT}</a>
+            </p>
+        }
+        .into_any()
+    })
+}
+
+/// The paper, or its sheet of answers.
+pub fn print(ctx: &PageContext, model: PrintPage) -> String {
+    let here = format!("/c/{}/print?set={}", model.campaign_id, model.set);
+    draw(ctx, Frame::new(model.campaign_name.clone(), Kind::Public), || {
+        let other = if model.answers.is_some() {
+            side_link(ctx.link(&here), zh::PRINT_PAPER)
+        } else {
+            side_link(ctx.link(&format!("{here}&key=1")), zh::PRINT_KEY)
+        };
+        let body = match model.answers {
+            Some(answers) => {
+                let rows: Vec<_> = answers
+                    .into_iter()
+                    .zip(1u32..)
+                    .map(|(answer, number)| {
+                        view! {
+                            <tr>
+                                <th scope="row">{number}</th>
+                                <td>{letters(&answer.right)}</td>
+                                <td>{answer.explanation}</td>
+                            </tr>
+                        }
+                    })
+                    .collect();
+                view! {
+                    <table>
+                        <thead>
+                            <tr>
+                                <th scope="col">{zh::PRINT_NUMBER}</th>
+                                <th scope="col">{zh::RIGHT_ANSWER}</th>
+                                <th scope="col">{zh::PRINT_WHY}</th>
+                            </tr>
+                        </thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                }
+                .into_any()
+            }
+            None => {
+                let items: Vec<_> = model
+                    .questions
+                    .into_iter()
+                    .map(|question| {
+                        let list: Vec<_> = options(&question)
+                            .into_iter()
+                            .enumerate()
+                            .map(|(position, text)| view! { <li>{letter(position)} ". " {text}</li> })
+                            .collect();
+                        view! {
+                            <li>
+                                <p>{question.number} ". " {question.text} " " {zh::kind(question.kind)}</p>
+                                <ul>{list}</ul>
+                            </li>
+                        }
+                    })
+                    .collect();
+                view! { <ol class="printed">{items}</ol> }.into_any()
+            }
+        };
+        view! {
+            <h1>{model.campaign_name}</h1>
+            <p class="hint">{zh::print_set(model.set)}</p>
+            {row(vec![other])}
+            {body}
+        }
+        .into_any()
+    })
+}

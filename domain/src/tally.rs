@@ -360,13 +360,31 @@ pub struct GroupCount {
     pub id: String,
     /// Its ballots.
     pub ballots: u64,
-    /// Sum of their scores, in milli.
-    pub score: u64,
-    /// Sum of what they could reach, in milli.
-    pub max: u64,
+    /// Sum of their scores, in milli; None where it is not for everybody.
+    pub score: Option<u64>,
+    /// Sum of what they could reach, in milli; None with `score`.
+    pub max: Option<u64>,
 }
 
-/// What everybody may read.
+/// Ballots below which a group's scores are shown to organizers only: with fewer, somebody's own score could be told from them.
+pub const FEW: u64 = 10;
+
+/// Takes away the scores of groups with fewer than [`FEW`] ballots, and of the next larger ones until what is hidden has as many: what is
+/// left over from the sum of all must not be a small group either.
+fn hide_few(groups: &mut [GroupCount]) {
+    let mut smallest_first: Vec<&mut GroupCount> = groups.iter_mut().filter(|g| g.ballots > 0).collect();
+    smallest_first.sort_by_key(|group| group.ballots);
+    let mut hidden = 0;
+    for group in smallest_first {
+        if group.ballots < FEW || (hidden > 0 && hidden < FEW) {
+            hidden += group.ballots;
+            group.score = None;
+            group.max = None;
+        }
+    }
+}
+
+/// The numbers of a tally that people read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
     /// Attempts started.
@@ -422,6 +440,14 @@ pub struct DayCount {
 }
 
 impl Summary {
+    /// What everybody may read of it: no scores of small groups, and no channels, whose names come from addresses that anybody can make up.
+    pub fn for_everybody(mut self) -> Summary {
+        hide_few(&mut self.districts);
+        hide_few(&mut self.ages);
+        self.channels.clear();
+        self
+    }
+
     /// Reads the summary out of a tally.
     pub fn of(tally: &Tally) -> Summary {
         let count = |key: &str| unsigned(tally.get(key));
@@ -483,10 +509,55 @@ fn groups(tally: &Tally, prefix: &str) -> Vec<GroupCount> {
             let count = |what: &str| unsigned(tally.get(&format!("{prefix}{id}|{what}")));
             GroupCount {
                 ballots: count("ballots"),
-                score: count("score"),
-                max: count("max"),
+                score: Some(count("score")),
+                max: Some(count("max")),
                 id,
             }
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn groups(ballots: &[u64]) -> Vec<GroupCount> {
+        (0..)
+            .zip(ballots)
+            .map(|(number, ballots)| GroupCount {
+                id: format!("g{number}"),
+                ballots: *ballots,
+                score: Some(ballots * 5),
+                max: Some(ballots * 10),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_small_group_takes_a_larger_one_along() {
+        let hidden = |ballots: &[u64]| {
+            let mut groups = groups(ballots);
+            hide_few(&mut groups);
+            groups.iter().map(|g| g.score.is_none()).collect::<Vec<_>>()
+        };
+        assert_eq!(hidden(&[10, 20, 30]), [false, false, false]);
+        assert_eq!(hidden(&[3, 20, 30]), [true, true, false]);
+        assert_eq!(hidden(&[30, 4, 7, 20]), [false, true, true, false]);
+        assert_eq!(hidden(&[0, 0, 12]), [false, false, false]);
+        assert_eq!(hidden(&[1]), [true]);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_hidden_is_nothing_or_many_or_all(ballots in prop::collection::vec(0u64..40, 0..8)) {
+            let mut groups = groups(&ballots);
+            hide_few(&mut groups);
+            let hidden: u64 = groups.iter().filter(|g| g.score.is_none()).map(|g| g.ballots).sum();
+            let shown = groups.iter().any(|g| g.score.is_some() && g.ballots > 0);
+            prop_assert!(hidden == 0 || hidden >= FEW || !shown);
+            prop_assert!(groups.iter().all(|g| g.score.is_none() || g.ballots == 0 || g.ballots >= FEW));
+        }
+    }
 }

@@ -34,8 +34,10 @@ pub struct Held {
     pub updated_at: Millis,
     /// The counters.
     pub tally: Rc<Tally>,
-    /// What everybody may read of them.
+    /// The numbers that organizers read.
     pub summary: Rc<Summary>,
+    /// What everybody may read of them.
+    pub public: Rc<Summary>,
     /// Reports of wrong questions by question, not handled yet.
     pub wrong: BTreeMap<String, u64>,
 }
@@ -80,13 +82,17 @@ pub async fn current(env: &Env, campaign: &CampaignId, shards: u16) -> Result<Rc
         (Err(error), _) => return Err(error),
     };
     let fresh = match (snapshot.tally, held) {
-        (Some(tally), _) => Rc::new(Held {
-            etag: snapshot.etag,
-            updated_at: snapshot.updated_at,
-            summary: Rc::new(Summary::of(&tally)),
-            tally: Rc::new(tally),
-            wrong: snapshot.wrong,
-        }),
+        (Some(tally), _) => {
+            let summary = Summary::of(&tally);
+            Rc::new(Held {
+                etag: snapshot.etag,
+                updated_at: snapshot.updated_at,
+                public: Rc::new(summary.clone().for_everybody()),
+                summary: Rc::new(summary),
+                tally: Rc::new(tally),
+                wrong: snapshot.wrong,
+            })
+        }
         (None, Some(held)) => held,
         (None, None) => return Err(AppError::internal("a snapshot without counters")),
     };

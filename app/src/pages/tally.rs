@@ -15,6 +15,8 @@ pub fn tally(ctx: &PageContext, model: TallyPage) -> String {
         Frame::new(zh::TALLY_TITLE, Kind::Public).with_island(),
         || {
             let back = ctx.link(&format!("/c/{}", model.campaign_id));
+            let groups = !model.tally.districts.is_empty() || !model.tally.ages.is_empty();
+            let few = groups.then(|| view! { <p class="hint">{zh::FEW_HIDDEN}</p> });
             let tables = tally_tables(model.tally, Reader::Citizen);
             let live = model.live;
             view! {
@@ -25,6 +27,7 @@ pub fn tally(ctx: &PageContext, model: TallyPage) -> String {
                         {tables}
                     </div>
                 </TallyIsland>
+                {few}
                 {row(vec![side_link(back, zh::BACK_TO_CAMPAIGN)])}
             }
             .into_any()

@@ -434,3 +434,6 @@ pub const PRINT_WHY: &str = "为什么";
 pub fn print_set(set: u32) -> String {
     format!("第{set}套,用浏览器的打印就能印成A4")
 }
+
+/// Under the groups of a public tally.
+pub const FEW_HIDDEN: &str = "不到10份的组不显示平均分,免得看出是谁答的。";

@@ -17,7 +17,7 @@ use worker::{Env, Response, ResponseBuilder};
 use super::{
     console::overview,
     context::Cx,
-    tally::{held, points, view},
+    tally::{Reader, held, points, view},
 };
 use crate::{
     attempts::ask,
@@ -373,7 +373,13 @@ pub async fn tally_json(cx: &Cx<'_>, campaign: &Campaign) -> Result<Response> {
 pub async fn tally_csv(cx: &Cx<'_>, campaign: &Campaign) -> Result<Response> {
     let published = cx.published()?;
     let held = held(cx, campaign).await?;
-    let view = view(campaign, published.bank(campaign)?, &held, &published.zone);
+    let view = view(
+        campaign,
+        published.bank(campaign)?,
+        &held,
+        Reader::Organizer,
+        &published.zone,
+    );
     let mut rows: Vec<[String; 4]> = Vec::new();
     let mut add = |table: &str, name: &str, number: String, average: String| {
         rows.push([table.to_owned(), guarded(name), number, average]);

@@ -49,7 +49,13 @@ pub async fn show(cx: &Cx<'_>, request: &Request, id: &str) -> Result<Response> 
         campaign_id: campaign.id.to_string(),
         campaign_name: campaign.name.clone(),
         state: views::state(campaign, time::now()),
-        tally: view(campaign, published.bank(campaign)?, &held, &published.zone),
+        tally: view(
+            campaign,
+            published.bank(campaign)?,
+            &held,
+            Reader::Everybody,
+            &published.zone,
+        ),
         live: Live {
             url: format!("{}/api/v1/campaigns/{}/tally", cx.page.base, campaign.id),
             etag: quoted(&held.etag),
@@ -73,7 +79,7 @@ pub async fn api(cx: &Cx<'_>, request: &Request, id: &str) -> Result<Response> {
 /// Who reads a tally.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reader {
-    /// Channels are not shown: their names come from addresses, which anybody can make up.
+    /// See [`Summary::for_everybody`].
     Everybody,
     /// Everything.
     Organizer,
@@ -85,16 +91,11 @@ pub async fn answer(cx: &Cx<'_>, request: &Request, campaign: &Campaign, reader:
     let published = cx.published()?;
     let bank = published.bank(campaign)?;
     Ok(tagged(request, &quoted(&held.etag), || {
-        let mut view = view(campaign, bank, &held, &published.zone);
-        let mut summary = (*held.summary).clone();
-        if reader == Reader::Everybody {
-            view.channels.clear();
-            summary.channels.clear();
-        }
+        let view = view(campaign, bank, &held, reader, &published.zone);
         let shown = live::Snapshot::from(&view);
         let body = json!({
             "updated_at": held.updated_at,
-            "summary": summary,
+            "summary": summary(&held, reader),
             "values": shown.values,
             "bars": shown.bars,
         });
@@ -102,6 +103,13 @@ pub async fn answer(cx: &Cx<'_>, request: &Request, campaign: &Campaign, reader:
         http::set(&mut response, "cache-control", "no-cache");
         response
     }))
+}
+
+fn summary(held: &Held, reader: Reader) -> &Summary {
+    match reader {
+        Reader::Everybody => &held.public,
+        Reader::Organizer => &held.summary,
+    }
 }
 
 /// An ETag as HTTP writes it.
@@ -143,8 +151,8 @@ pub fn mean(sum: u64, n: u64) -> Option<u64> {
 }
 
 /// The numbers as pages show them.
-pub fn view(campaign: &Campaign, bank: &Bank, held: &Held, zone: &Zone) -> TallyView {
-    let summary = &*held.summary;
+pub fn view(campaign: &Campaign, bank: &Bank, held: &Held, reader: Reader, zone: &Zone) -> TallyView {
+    let summary = summary(held, reader);
     let max = full_marks(campaign, bank, summary);
     let groups = |groups: &[Group], counts: &[GroupCount]| -> Vec<GroupRow> {
         groups
@@ -155,7 +163,7 @@ pub fn view(campaign: &Campaign, bank: &Bank, held: &Held, zone: &Zone) -> Tally
                     id: group.id.to_string(),
                     name: group.name.clone(),
                     submitted: count.map_or(0, |count| count.ballots),
-                    average: count.and_then(|count| mean(count.score, count.ballots)),
+                    average: count.and_then(|count| mean(count.score?, count.ballots)),
                 }
             })
             .collect()

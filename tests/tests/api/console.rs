@@ -305,3 +305,49 @@ fn a_flood_of_sign_ins_from_one_place_leaves_the_door_open_to_others() {
     });
     server.assert_sound();
 }
+
+#[test]
+fn a_small_group_s_scores_are_for_organizers_only() {
+    let bank = canary_bank(12);
+    let districts = "[[district]]\nid = \"a\"\nname = \"甲区\"\n[[district]]\nid = \"b\"\nname = \"乙区\"";
+    let server = Server::with(&site(
+        &bank,
+        &[Campaign {
+            more: districts,
+            ..Campaign::default()
+        }],
+    ));
+    let mut client = server.client();
+    for (district, count) in [("a", 3), ("b", 12)] {
+        for _ in 0..count {
+            let entry = client.entry("probe", None);
+            let body = json!({"attempt": entry.attempt, "ticket": entry.ticket, "district": district});
+            let paper = client
+                .call("POST", "/api/v1/campaigns/probe/attempts", &body)
+                .expect(201)
+                .json();
+            client
+                .submit(&entry.attempt, &tests::right_answers(&paper, &bank))
+                .expect(200);
+        }
+    }
+    let summary = server.await_tally("probe", |tally| tally["ballots"] == 15);
+    let of = |summary: &serde_json::Value, id: &str| {
+        let groups = summary["districts"].as_array().unwrap();
+        groups.iter().find(|group| group["id"] == id).unwrap().clone()
+    };
+    assert_eq!(of(&summary, "a")["ballots"], 3);
+    // The larger one goes along: what is left over from the sum of all would be the small one.
+    for id in ["a", "b"] {
+        assert!(of(&summary, id)["score"].is_null(), "{summary}");
+        assert!(of(&summary, id)["max"].is_null(), "{summary}");
+    }
+    let page = html::words(&client.get("/c/probe/tally").expect(200).text());
+    assert!(page.contains("不到10份"), "{page}");
+    let mut organizer = Organizer::first(&server);
+    let live = organizer.get("/console/c/probe/live").expect(200).json();
+    let full = of(&live["summary"], "a");
+    assert_eq!(full["score"], full["max"], "all were right: {live}");
+    assert!(full["score"].as_u64().unwrap() > 0);
+    server.assert_sound();
+}

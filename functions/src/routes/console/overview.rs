@@ -17,7 +17,7 @@ use crate::{
     published,
     routes::{
         context::Cx,
-        tally::{held, mean, quoted, view},
+        tally::{Reader, held, mean, quoted, view},
     },
     snapshot::Held,
     time, views,
@@ -62,7 +62,13 @@ pub async fn campaign(cx: &Cx<'_>, session: &SessionReply, campaign: &Campaign) 
         campaign_id: campaign.id.to_string(),
         campaign_name: campaign.name.clone(),
         state: views::state(campaign, time::now()),
-        tally: view(campaign, published.bank(campaign)?, &held, &published.zone),
+        tally: view(
+            campaign,
+            published.bank(campaign)?,
+            &held,
+            Reader::Organizer,
+            &published.zone,
+        ),
         live: Live {
             url: format!("{}/console/c/{}/live", cx.page.base, campaign.id),
             etag: quoted(&held.etag),

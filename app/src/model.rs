@@ -805,3 +805,10 @@ pub struct PrintPage {
     /// The sheet of answers instead of the paper.
     pub answers: Option<Vec<ClassAnswer>>,
 }
+
+/// `/console/tips`: each tip with its views and how many found it useful.
+#[derive(Clone, Debug)]
+pub struct ConsoleTipsPage {
+    pub organizer: Organizer,
+    pub tips: Vec<(TipLink, u64, u64)>,
+}

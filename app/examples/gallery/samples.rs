@@ -1246,6 +1246,16 @@ pub fn all(base: &PageContext) -> Vec<Sample> {
         reports: 2,
     };
     office(
+        "console-tips",
+        pages::console::tips(
+            &console,
+            ConsoleTipsPage {
+                organizer: organizer(),
+                tips: vec![(tip_link(), 1_280, 37)],
+            },
+        ),
+    );
+    office(
         "console-home",
         pages::console::home(
             &console,

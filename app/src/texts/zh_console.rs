@@ -101,3 +101,6 @@ pub fn preview(ballots: u64, higher: u64, lower: u64) -> String {
 pub fn preview_pass(newly_passed: u64, newly_failed: u64) -> String {
     format!("{newly_passed}份变为过关,{newly_failed}份变为未过关。原成绩留在记录里,结果页会说明。")
 }
+
+pub const TIP_VIEWS: &str = "看过";
+pub const TIP_VIEWS_HINT: &str = "“看过”按打开次数数,不认人;“有用”一台设备数一次。";

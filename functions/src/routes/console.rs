@@ -6,6 +6,7 @@ mod recount;
 mod reports;
 mod session;
 mod sign_in;
+mod tips;
 
 use domain::quiz::Campaign;
 use worker::{Method, Request, Response};
@@ -40,6 +41,7 @@ pub async fn serve(cx: &Cx<'_>, request: &mut Request, parts: &[&str]) -> Result
     let session = &session;
     match parts {
         [] | [""] if get => overview::home(cx, session).await,
+        ["tips"] if get => tips::show(cx, session).await,
         ["sign-out"] if post => sign_in::sign_out(cx, request, session).await,
         ["sign-out"] if get => Ok(http::see_other(&cx.page.link("/console"))),
         ["c", campaign, rest @ ..] => {

@@ -2,7 +2,7 @@
 
 use tests::citizen::wrong_answers;
 use tests::content::{self, Campaign, File, canary_bank};
-use tests::{Server, html};
+use tests::{Organizer, Server, html};
 
 fn tip(id: &str, more: &str, body: &str) -> File {
     File {
@@ -130,6 +130,11 @@ fn useful_counts_once_a_device_and_views_every_time() {
         .expect(200)
         .text();
     assert!(html::words(&thanks).contains("2人觉得有用"));
+    // Organizers see both figures.
+    let mut organizer = Organizer::first(&server);
+    std::thread::sleep(std::time::Duration::from_millis(2_200));
+    let table = html::words(&organizer.get("/console/tips").expect(200).text());
+    assert!(table.contains("标题a22"), "two views, two devices: {table}");
     // A forged or missing ticket counts for nothing.
     for fields in [vec![], vec![("ticket", "AAAA")]] {
         let answer = server.client().form("/tips/a/useful", &fields);

@@ -279,6 +279,7 @@ impl Walk {
         self.fill("password2", "correct horse battery").await;
         self.browser.click("main form button").await;
         self.browser.until("location.pathname === '/console'").await;
+        self.open("tips for organizers", "/console/tips").await;
         self.open("console", "/console").await;
         self.open("console tally", "/console/c/xiongguan").await;
         self.open("console tally without ballots", "/console/c/kaigong")

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::components::actions::{row, side_link};
 use crate::format::{average, count};
 use crate::model::{ConsoleCampaign, ConsoleHomePage};
 use crate::page::{Frame, Kind, PageContext, draw};
@@ -44,6 +45,7 @@ pub fn home(ctx: &PageContext, model: ConsoleHomePage) -> String {
             view! {
                 <h1>{t::CAMPAIGNS}</h1>
                 {body}
+                {row(vec![side_link(ctx.link("/console/tips"), zh::TIPS), side_link(ctx.link("/embed"), zh::EMBED_TITLE)])}
             }
             .into_any()
         },

@@ -7,6 +7,7 @@ mod recount;
 mod setup;
 mod sign_in;
 mod tally;
+mod tips;
 
 pub use correct_key::correct_key;
 pub use home::home;
@@ -15,3 +16,4 @@ pub use recount::recount;
 pub use setup::setup;
 pub use sign_in::sign_in;
 pub use tally::tally;
+pub use tips::tips;

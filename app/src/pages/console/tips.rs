@@ -1,0 +1,51 @@
+//! `/console/tips`: how often each tip was read, and how many found it useful.
+
+use leptos::prelude::*;
+
+use crate::components::actions::{row, side_link};
+use crate::components::console::trail;
+use crate::format::count;
+use crate::model::ConsoleTipsPage;
+use crate::page::{Frame, Kind, PageContext, draw};
+use crate::texts::{zh, zh_console as t};
+
+pub fn tips(ctx: &PageContext, model: ConsoleTipsPage) -> String {
+    let kind = Kind::Console(Some((&model.organizer).into()));
+    draw(ctx, Frame::new(zh::TIPS, kind), || {
+        let rows: Vec<_> = model
+            .tips
+            .into_iter()
+            .map(|(tip, views, useful)| {
+                view! {
+                    <tr>
+                        <th scope="row">
+                            <a href=ctx.link(&format!("/tips/{}", tip.id))>{tip.title}</a>
+                        </th>
+                        <td class="n">{count(views)}</td>
+                        <td class="n">{count(useful)}</td>
+                    </tr>
+                }
+            })
+            .collect();
+        view! {
+            {trail(ctx, None)}
+            <h1>{zh::TIPS}</h1>
+            <p class="hint">{t::TIP_VIEWS_HINT}</p>
+            <div class="scroll" tabindex="0" role="region" aria-label=zh::TIPS>
+                <table>
+                    <caption class="visually-hidden">{zh::TIPS}</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">{zh::TIPS}</th>
+                            <th class="n" scope="col">{t::TIP_VIEWS}</th>
+                            <th class="n" scope="col">{zh::USEFUL}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+            {row(vec![side_link(ctx.link("/console"), t::CAMPAIGNS)])}
+        }
+        .into_any()
+    })
+}

@@ -29,8 +29,11 @@ pub fn percent(part: u64, whole: u64) -> Option<String> {
 
 /// A percentage that was computed elsewhere, to one decimal.
 pub fn measure(value: Option<f64>) -> String {
-    value.map_or_else(|| "–".to_owned(), |value| format!("{value:.1}%"))
+    value.map_or_else(|| NO_NUMBER.to_owned(), |value| format!("{value:.1}%"))
 }
+
+/// Where there is no number.
+pub const NO_NUMBER: &str = "–";
 
 /// A count.
 pub fn count(number: u64) -> String {

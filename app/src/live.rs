@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::format::{average, count};
+use crate::format::{NO_NUMBER, average, count};
 use crate::model::{Bar, GroupRow, TallyView};
-use crate::texts::zh;
+use crate::texts::say;
 
 /// The body of a live snapshot: `{"values":{"takers":"1280",…},"bars":{"scores.3":42.5,…}}`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -31,7 +31,7 @@ impl From<&TallyView> for Snapshot {
         if let Some(passed) = tally.passed {
             snapshot
                 .values
-                .insert("pass_share".to_owned(), zh::pass_share(passed, tally.submitted));
+                .insert("pass_share".to_owned(), say::pass_share(passed, tally.submitted));
         }
         for (group, bars) in [
             ("scores", &tally.scores),
@@ -77,5 +77,5 @@ pub(crate) fn bar_width(part: u64, most: u64) -> f64 {
 
 /// An average, or a dash while there is none.
 pub(crate) fn mean(average_score: Option<u64>) -> String {
-    average_score.map_or_else(|| zh::NO_NUMBER.to_owned(), average)
+    average_score.map_or_else(|| NO_NUMBER.to_owned(), average)
 }

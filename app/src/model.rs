@@ -221,8 +221,6 @@ pub struct PaperPage {
     pub asking: bool,
     /// `field` is `q3` and so on.
     pub errors: Vec<FieldError>,
-    /// `已保存` and the like, after a save without script.
-    pub saved_note: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

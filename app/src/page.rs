@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::components::console::{OrganizerBar, organizer_bar};
-use crate::texts::{zh, zh_console};
+use crate::texts::{Lang, Speaking, say, speak, t};
 
 /// Addresses of the static files, complete, as the manifest has them.
 #[derive(Clone, Debug, Default)]
@@ -38,6 +38,8 @@ pub struct PageContext {
     pub embed: bool,
     /// Large type.
     pub large: bool,
+    /// The language of the page.
+    pub lang: Lang,
     /// Code of the channel that led here; kept on links.
     pub channel: Option<String>,
     /// The device ticket, when cookies are refused; kept on quiz links only.
@@ -62,14 +64,24 @@ fn encode(value: &str) -> String {
 }
 
 impl PageContext {
+    /// Lets texts be in the page's language until what it gives is dropped.
+    pub fn speak(&self) -> Speaking {
+        speak(self.lang)
+    }
+
     /// The address of a page of this site (`/c/x/quiz?y=1#z`): with base path and the query parameters that are kept.
     pub fn link(&self, to: &str) -> String {
-        self.link_with(to, self.large)
+        self.link_with(to, self.large, self.lang)
     }
 
     /// This page in the other type size.
     pub(crate) fn other_size(&self) -> String {
-        self.link_with(&self.path, !self.large)
+        self.link_with(&self.path, !self.large, self.lang)
+    }
+
+    /// This page in the other language.
+    pub(crate) fn other_language(&self) -> String {
+        self.link_with(&self.path, self.large, self.lang.other())
     }
 
     /// The address of something that is not a page to read on: with base path and nothing else.
@@ -83,6 +95,7 @@ impl PageContext {
         [
             flag("embed", self.embed),
             flag("big", self.large),
+            (self.lang != Lang::default()).then(|| ("lang", self.lang.code().to_owned())),
             self.channel.clone().map(|channel| ("ch", channel)),
         ]
         .into_iter()
@@ -90,7 +103,7 @@ impl PageContext {
         .collect()
     }
 
-    fn link_with(&self, to: &str, large: bool) -> String {
+    fn link_with(&self, to: &str, large: bool, lang: Lang) -> String {
         let (rest, fragment) = match to.split_once('#') {
             Some((rest, fragment)) => (rest, Some(fragment)),
             None => (to, None),
@@ -104,7 +117,7 @@ impl PageContext {
             .split('&')
             .filter(|pair| {
                 let name = pair.split('=').next().unwrap_or_default();
-                !matches!(name, "" | "embed" | "big" | "ch" | "t")
+                !matches!(name, "" | "embed" | "big" | "lang" | "ch" | "t")
             })
             .map(str::to_owned)
             .collect();
@@ -113,6 +126,9 @@ impl PageContext {
         }
         if large {
             pairs.push("big=1".to_owned());
+        }
+        if lang != Lang::default() {
+            pairs.push(format!("lang={}", lang.code()));
         }
         if let Some(channel) = &self.channel {
             pairs.push(format!("ch={}", encode(channel)));
@@ -150,12 +166,22 @@ pub(crate) enum Kind {
     Console(Option<OrganizerBar>),
 }
 
+/// The island of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Island {
+    None,
+    Quiz,
+    Tally,
+}
+
 /// How one page fills the frame.
 pub(crate) struct Frame {
     pub title: String,
     pub kind: Kind,
     /// Whether the page has something that `boot.js` improves; only then is script loaded.
-    pub island: bool,
+    pub script: bool,
+    /// Whose words the page carries.
+    pub island: Island,
     /// Whether the style sheet is inside the page.
     pub style_inside: bool,
     /// For those who find the page in a search or are sent it: what it says, and its address without what is a person's own.
@@ -168,7 +194,8 @@ impl Frame {
         Self {
             title: title.into(),
             kind,
-            island: false,
+            script: false,
+            island: Island::None,
             style_inside,
             share: None,
         }
@@ -186,8 +213,15 @@ impl Frame {
         self
     }
 
-    pub fn with_island(mut self) -> Self {
-        self.island = true;
+    /// For pages that `boot.js` improves without an island.
+    pub fn with_script(mut self) -> Self {
+        self.script = true;
+        self
+    }
+
+    pub fn with_island(mut self, island: Island) -> Self {
+        self.script = true;
+        self.island = island;
         self
     }
 }
@@ -212,6 +246,7 @@ fn document(ctx: &PageContext, frame: Frame, body: AnyView) -> impl IntoView + u
     let Frame {
         title,
         kind,
+        script,
         island,
         style_inside,
         share,
@@ -246,7 +281,7 @@ fn document(ctx: &PageContext, frame: Frame, body: AnyView) -> impl IntoView + u
     };
     let assets = ctx.assets.clone();
     let some = |text: String| (!text.is_empty()).then_some(text);
-    let script = island.then(|| {
+    let script = script.then(|| {
         view! { <script defer src=assets.boot data-js=assets.islands_js data-wasm=assets.islands_wasm></script> }
     });
     let framed = ctx
@@ -254,25 +289,36 @@ fn document(ctx: &PageContext, frame: Frame, body: AnyView) -> impl IntoView + u
         .then(|| view! { <script defer src=assets.frame></script> });
     let size = view! {
         <a class="size" href=ctx.other_size() rel="nofollow">
-            {if ctx.large { zh::NORMAL } else { zh::LARGE }}
+            {if ctx.large { t("normal") } else { t("large") }}
         </a>
     };
+    let other = ctx.lang.other();
+    let language = view! {
+        <a class="size" href=ctx.other_language() rel="nofollow" lang=other.tag() hreflang=other.tag()>
+            {other.name()}
+        </a>
+    };
+    let words = some(say::island_words(island));
     let home = if console {
         format!("{}/console", ctx.base)
     } else {
         ctx.link("/")
     };
     let name = if console {
-        format!("{} {}", ctx.site_name, zh_console::CONSOLE)
+        format!("{} {}", ctx.site_name, t("console-console"))
     } else {
         ctx.site_name.clone()
     };
     let (header, end_of_main, footer) = if ctx.embed {
-        (None, Some(view! { <p class="embed-foot">{size}</p> }), None)
+        (
+            None,
+            Some(view! { <p class="embed-foot">{language} " " {size}</p> }),
+            None,
+        )
     } else {
         let bar = match kind {
             Kind::Console(Some(bar)) => organizer_bar(ctx, bar),
-            _ => size.into_any(),
+            _ => view! { <p class="ways">{language} " " {size}</p> }.into_any(),
         };
         let header = view! {
             <header class="top">
@@ -287,7 +333,7 @@ fn document(ctx: &PageContext, frame: Frame, body: AnyView) -> impl IntoView + u
         let footer = view! {
             <footer class="foot">
                 <div class="wrap">
-                    <p>{zh::help(&ctx.hotline)}</p>
+                    <p>{say::help(&ctx.hotline)}</p>
                 </div>
             </footer>
         };
@@ -295,7 +341,7 @@ fn document(ctx: &PageContext, frame: Frame, body: AnyView) -> impl IntoView + u
     };
     view! {
         <!DOCTYPE html>
-        <html lang="zh-CN" class=class>
+        <html lang=ctx.lang.tag() class=class>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width,initial-scale=1"/>
@@ -323,9 +369,9 @@ fn document(ctx: &PageContext, frame: Frame, body: AnyView) -> impl IntoView + u
                 {script}
                 {framed}
             </head>
-            <body>
+            <body data-words=words>
                 <a class="skip" href="#main">
-                    {zh::SKIP}
+                    {t("skip")}
                 </a>
                 {header}
                 <main id="main" class="wrap" tabindex="-1" aria-label=label>

@@ -35,6 +35,10 @@ fn contexts() -> Vec<PageContext> {
     let plain = samples::context();
     vec![
         PageContext {
+            lang: app::texts::Lang::En,
+            ..plain.clone()
+        },
+        PageContext {
             large: true,
             ..plain.clone()
         },
@@ -272,7 +276,6 @@ fn texts_never_become_markup() {
         attempt: nasty(),
         questions: vec![question, blank],
         errors: errors.clone(),
-        saved_note: Some(nasty()),
         ..samples::paper()
     };
     let mut survey = samples::survey();

@@ -176,7 +176,6 @@ pub fn paper_page(
         unanswered,
         asking: false,
         errors: Vec::new(),
-        saved_note: None,
     })
 }
 

@@ -201,7 +201,6 @@ pub fn paper() -> PaperPage {
         unanswered: vec![6, 8, 10],
         asking: false,
         errors: Vec::new(),
-        saved_note: None,
     }
 }
 
@@ -902,16 +901,7 @@ pub fn all(base: &PageContext) -> Vec<Sample> {
         pages::quiz_start(&quiz, start(StartState::DoneAll { tries: 3 }, None)),
     );
     citizen("paper", pages::paper(&attempt, paper()));
-    citizen(
-        "paper-saved",
-        pages::paper(
-            &attempt,
-            PaperPage {
-                saved_note: Some(app::texts::zh::SAVED.into()),
-                ..paper()
-            },
-        ),
-    );
+    citizen("paper-saved", pages::paper(&attempt, PaperPage { ..paper() }));
     citizen(
         "paper-asking",
         pages::paper(

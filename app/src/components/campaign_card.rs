@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::components::facts::facts;
 use crate::model::{CampaignCard, CampaignState};
 use crate::page::PageContext;
-use crate::texts::zh;
+use crate::texts::say;
 
 pub(crate) fn campaign_card(ctx: &PageContext, card: CampaignCard) -> AnyView {
     let href = ctx.link(&format!("/c/{}", card.id));
@@ -36,9 +36,9 @@ pub(crate) fn period(state: CampaignState, opens: &str, closes: &str) -> AnyView
     };
     view! {
         <p class="when">
-            <span class=class>{zh::state(state)}</span>
+            <span class=class>{say::state(state)}</span>
             " "
-            <span class="time">{zh::when(state, opens, closes)}</span>
+            <span class="time">{say::when(state, opens, closes)}</span>
         </p>
     }
     .into_any()

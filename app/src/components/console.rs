@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::components::field::hidden;
 use crate::model::Organizer;
 use crate::page::PageContext;
-use crate::texts::zh_console as t;
+use crate::texts::t;
 
 /// Who is signed in, for the header.
 pub(crate) struct OrganizerBar {
@@ -27,7 +27,7 @@ pub(crate) fn organizer_bar(ctx: &PageContext, bar: OrganizerBar) -> AnyView {
         <form class="who" method="post" action=ctx.link("/console/sign-out")>
             <span>{bar.name}</span>
             {hidden("csrf", bar.csrf)}
-            <button>{t::SIGN_OUT}</button>
+            <button>{t("console-sign-out")}</button>
         </form>
     }
     .into_any()
@@ -43,10 +43,10 @@ pub(crate) fn trail(ctx: &PageContext, campaign: Option<(&str, &str)>) -> AnyVie
         }
     });
     view! {
-        <nav class="trail" aria-label=t::CONSOLE>
+        <nav class="trail" aria-label=t("console-console")>
             <ol>
                 <li>
-                    <a href=ctx.link("/console")>{t::CAMPAIGNS}</a>
+                    <a href=ctx.link("/console")>{t("console-campaigns")}</a>
                 </li>
                 {campaign}
             </ol>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::model::FieldError;
-use crate::texts::zh;
+use crate::texts::{say, t};
 
 /// What a field on the page is called in the list on top.
 pub(crate) enum Place {
@@ -25,7 +25,7 @@ pub(crate) fn error_summary(errors: &[FieldError], place: impl Fn(&str) -> Place
             let text = match place(&error.field) {
                 Place::Nowhere => return view! { <li>{error.message.clone()}</li> }.into_any(),
                 Place::Plain => error.message.clone(),
-                Place::Named(name) => zh::field_error(&name, &error.message),
+                Place::Named(name) => say::field_error(&name, &error.message),
             };
             view! {
                 <li>
@@ -37,7 +37,7 @@ pub(crate) fn error_summary(errors: &[FieldError], place: impl Fn(&str) -> Place
         .collect();
     view! {
         <div class="errors" role="alert" tabindex="-1" autofocus=true>
-            <h2>{zh::FIX}</h2>
+            <h2>{t("fix")}</h2>
             <ul>{items}</ul>
         </div>
     }
@@ -60,7 +60,7 @@ pub(crate) fn message(errors: &[FieldError], field: &str) -> AnyView {
     match errors.iter().find(|error| error.field == field) {
         Some(error) => view! {
             <p class="error" id=format!("e-{field}")>
-                <span class="visually-hidden">{zh::ERROR_PREFIX}</span>
+                <span class="visually-hidden">{t("error-prefix")}</span>
                 {error.message.clone()}
             </p>
         }

@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use crate::model::{CampaignKind, Facts};
-use crate::texts::zh;
+use crate::texts::say;
 
 pub(crate) fn facts(facts: &Facts, kind: CampaignKind) -> AnyView {
-    let items: Vec<_> = zh::facts(facts, kind)
+    let items: Vec<_> = say::facts(facts, kind)
         .into_iter()
         .map(|fact| view! { <li>{fact}</li> })
         .collect();

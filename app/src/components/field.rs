@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::components::error_summary::{described_by, invalid, message};
 use crate::model::{Choice, FieldError};
 use crate::page::PageContext;
-use crate::texts::zh;
+use crate::texts::t;
 
 /// What a line of text asks for.
 pub(crate) struct TextField {
@@ -87,7 +87,7 @@ pub(crate) fn select_field(
                 aria-describedby=described_by(errors, name)
                 aria-invalid=invalid(errors, name)
             >
-                <option value="">{zh::NOT_SAID}</option>
+                <option value="">{t("not-said")}</option>
                 {options}
             </select>
         </div>

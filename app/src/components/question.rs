@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::components::error_summary::{described_by, message};
 use crate::components::picture::picture;
 use crate::model::{FieldError, PaperQuestion, QuestionKind};
-use crate::texts::zh;
+use crate::texts::{say, t};
 
 /// The fieldset. `named`: whether the number is shown (not when the page itself says which question it is).
 pub(crate) fn question(question: PaperQuestion, errors: &[FieldError]) -> AnyView {
@@ -37,7 +37,7 @@ pub(crate) fn question(question: PaperQuestion, errors: &[FieldError]) -> AnyVie
                 " "
                 {text}
                 " "
-                <span class="kind">{zh::kind(kind)}</span>
+                <span class="kind">{say::kind(kind)}</span>
             </legend>
             {picture(image)}
             {message(errors, &name)}
@@ -54,7 +54,7 @@ fn choices(name: &str, kind: QuestionKind, options: Vec<String>, answer: &[Strin
         "radio"
     };
     let options = if options.is_empty() && kind == QuestionKind::TrueFalse {
-        vec![zh::YES.to_owned(), zh::NO.to_owned()]
+        vec![t("yes").to_owned(), t("no").to_owned()]
     } else {
         options
     };
@@ -81,7 +81,7 @@ fn choices(name: &str, kind: QuestionKind, options: Vec<String>, answer: &[Strin
 fn fill_in(name: &str, answer: Vec<String>) -> AnyView {
     view! {
         <label class="blank">
-            <span>{zh::YOUR_ANSWER}</span>
+            <span>{t("your-answer")}</span>
             " "
             <input
                 type="text"

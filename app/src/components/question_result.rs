@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::components::picture::picture;
 use crate::model::{QuestionKind, QuestionResult, Verdict};
 use crate::page::PageContext;
-use crate::texts::zh;
+use crate::texts::t;
 
 /// `report` is the form that reports the question as wrong.
 pub(crate) fn question_result(ctx: &PageContext, question: QuestionResult, report: AnyView) -> AnyView {
@@ -27,15 +27,15 @@ pub(crate) fn question_result(ctx: &PageContext, question: QuestionResult, repor
     let tip = tip.filter(|_| verdict != Verdict::Right).map(|tip| {
         view! {
             <p class="more">
-                {zh::TIP_BEHIND} ":" <a href=ctx.link(&format!("/tips/{}", tip.id))>{tip.title}</a>
+                {t("tip-behind")} {t("colon")} <a href=ctx.link(&format!("/tips/{}", tip.id))>{tip.title}</a>
             </p>
         }
     });
     let (class, word) = match verdict {
-        Verdict::Right => ("verdict right", zh::VERDICT_RIGHT),
-        Verdict::Partly => ("verdict partly", zh::VERDICT_PARTLY),
-        Verdict::Wrong => ("verdict wrong", zh::VERDICT_WRONG),
-        Verdict::Unanswered => ("verdict none", zh::VERDICT_NONE),
+        Verdict::Right => ("verdict right", t("verdict-right")),
+        Verdict::Partly => ("verdict partly", t("verdict-partly")),
+        Verdict::Wrong => ("verdict wrong", t("verdict-wrong")),
+        Verdict::Unanswered => ("verdict none", t("verdict-none")),
     };
     let answers = match kind {
         QuestionKind::FillIn => filled(chosen, right),
@@ -54,7 +54,7 @@ pub(crate) fn question_result(ctx: &PageContext, question: QuestionResult, repor
             {picture(image)}
             {answers}
             <p class="why">{explanation}</p>
-            <p class="source">{zh::SOURCE} ":" {source}</p>
+            <p class="source">{t("source")} {t("colon")} {source}</p>
             {tip}
             {report}
         </li>
@@ -64,7 +64,7 @@ pub(crate) fn question_result(ctx: &PageContext, question: QuestionResult, repor
 
 fn marked(kind: QuestionKind, options: Vec<String>, chosen: &[String], right: &[String]) -> AnyView {
     let options = if options.is_empty() && kind == QuestionKind::TrueFalse {
-        vec![zh::YES.to_owned(), zh::NO.to_owned()]
+        vec![t("yes").to_owned(), t("no").to_owned()]
     } else {
         options
     };
@@ -83,8 +83,8 @@ fn marked(kind: QuestionKind, options: Vec<String>, chosen: &[String], right: &[
             view! {
                 <li class=class>
                     {text}
-                    {is_chosen.then(|| view! { " " <b class="mine">{zh::YOUR_CHOICE}</b> })}
-                    {is_right.then(|| view! { " " <b class="key">{zh::RIGHT_ANSWER}</b> })}
+                    {is_chosen.then(|| view! { " " <b class="mine">{t("your-choice")}</b> })}
+                    {is_right.then(|| view! { " " <b class="key">{t("right-answer")}</b> })}
                 </li>
             }
         })
@@ -96,12 +96,12 @@ fn filled(chosen: Vec<String>, right: Vec<String>) -> AnyView {
     let chosen = chosen
         .into_iter()
         .find(|text| !text.is_empty())
-        .unwrap_or_else(|| zh::NO_ANSWER.to_owned());
+        .unwrap_or_else(|| t("no-answer").to_owned());
     view! {
         <dl class="options">
-            <dt>{zh::YOUR_ANSWER}</dt>
+            <dt>{t("your-answer")}</dt>
             <dd>{chosen}</dd>
-            <dt>{zh::RIGHT_ANSWER}</dt>
+            <dt>{t("right-answer")}</dt>
             <dd>{right.join(" / ")}</dd>
         </dl>
     }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::model::Receipt;
-use crate::texts::zh;
+use crate::texts::t;
 
 pub(crate) fn receipt(receipt: Receipt) -> AnyView {
     let Receipt {
@@ -13,23 +13,23 @@ pub(crate) fn receipt(receipt: Receipt) -> AnyView {
         hash,
     } = receipt;
     view! {
-        <section class="receipt" aria-label=zh::RECEIPT>
+        <section class="receipt" aria-label=t("receipt")>
             {claim_code
                 .map(|code| {
                     view! {
                         <p class="claim">
-                            {zh::CLAIM} " " <strong>{code}</strong> " " <span class="hint">{zh::CLAIM_NOTE}</span>
+                            {t("claim")} " " <strong>{code}</strong> " " <span class="hint">{t("claim-note")}</span>
                         </p>
                     }
                 })}
             <details>
-                <summary>{zh::RECEIPT}</summary>
+                <summary>{t("receipt")}</summary>
                 <dl>
-                    <dt>{zh::RECEIPT_TIME}</dt>
+                    <dt>{t("receipt-time")}</dt>
                     <dd>{time}</dd>
-                    <dt>{zh::RECEIPT_ID}</dt>
+                    <dt>{t("receipt-id")}</dt>
                     <dd class="code">{ballot}</dd>
-                    <dt>{zh::RECEIPT_HASH}</dt>
+                    <dt>{t("receipt-hash")}</dt>
                     <dd class="code">{hash}</dd>
                 </dl>
             </details>

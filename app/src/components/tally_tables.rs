@@ -6,7 +6,7 @@ use crate::components::bar_table::{bar_cell, bar_table};
 use crate::format::count;
 use crate::live::{mean, most};
 use crate::model::{GroupRow, TallyView};
-use crate::texts::{zh, zh_console};
+use crate::texts::{say, t};
 
 /// Who reads the numbers.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -33,27 +33,27 @@ pub(crate) fn tally_tables(tally: TallyView, reader: Reader) -> AnyView {
         channels,
     } = tally;
     let mut figures = vec![
-        figure("takers", zh::TAKERS, count(takers)),
-        figure("submitted", zh::SUBMITTED, count(submitted)),
-        figure("average", zh::AVERAGE, mean(average)),
+        figure("takers", t("takers"), count(takers)),
+        figure("submitted", t("submitted"), count(submitted)),
+        figure("average", t("average"), mean(average)),
     ];
     if let Some(passed) = passed {
         figures.push(figure(
             "pass_share",
-            zh::PASS_SHARE,
-            zh::pass_share(passed, submitted),
+            t("pass-share"),
+            say::pass_share(passed, submitted),
         ));
     }
     if reader == Reader::Organizer {
-        figures.push(figure("started", zh_console::STARTED, count(started)));
-        figures.push(figure("expired", zh_console::EXPIRED, count(expired)));
+        figures.push(figure("started", t("console-started"), count(started)));
+        figures.push(figure("expired", t("console-expired"), count(expired)));
     }
-    let full = (max > 0).then(|| view! { <p class="hint">{zh::full_marks(max)}</p> });
-    let nothing = (submitted == 0).then(|| view! { <p>{zh::NOTHING_YET}</p> });
+    let full = (max > 0).then(|| view! { <p class="hint">{say::full_marks(max)}</p> });
+    let nothing = (submitted == 0).then(|| view! { <p>{t("nothing-yet")}</p> });
     let office = (reader == Reader::Organizer).then(|| {
         view! {
-            {bar_table("hours", zh_console::BY_HOUR, zh_console::HOUR, zh::TIMES, hours)}
-            {bar_table("channels", zh_console::BY_CHANNEL, zh_console::CHANNEL, zh::TIMES, channels)}
+            {bar_table("hours", t("console-by-hour"), t("console-hour"), t("times"), hours)}
+            {bar_table("channels", t("console-by-channel"), t("console-channel"), t("times"), channels)}
         }
     });
     view! {
@@ -61,13 +61,13 @@ pub(crate) fn tally_tables(tally: TallyView, reader: Reader) -> AnyView {
         {full}
         {nothing}
         <div class="tables">
-            {bar_table("scores", zh::SCORES, zh::SCORE, zh::TIMES, scores)}
-            {group_table("districts", zh::BY_DISTRICT, zh::DISTRICT_COLUMN, districts)}
-            {group_table("ages", zh::BY_AGE, zh::AGE_COLUMN, ages)}
-            {bar_table("days", zh::BY_DAY, zh::DAY, zh::TIMES, days)}
+            {bar_table("scores", t("scores"), t("score"), t("times"), scores)}
+            {group_table("districts", t("by-district"), t("district-column"), districts)}
+            {group_table("ages", t("by-age"), t("age-column"), ages)}
+            {bar_table("days", t("by-day"), t("day"), t("times"), days)}
             {office}
         </div>
-        <p class="hint">{zh::UPDATED} " " <span data-key="updated_at">{updated_at}</span></p>
+        <p class="hint">{t("updated")} " " <span data-key="updated_at">{updated_at}</span></p>
     }
     .into_any()
 }
@@ -112,9 +112,9 @@ fn group_table(
             <thead>
                 <tr>
                     <th scope="col">{label}</th>
-                    <th scope="col">{zh::TIMES}</th>
+                    <th scope="col">{t("times")}</th>
                     <th class="n" scope="col">
-                        {zh::AVERAGE}
+                        {t("average")}
                     </th>
                 </tr>
             </thead>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::field::hidden;
-use crate::texts::zh;
+use crate::texts::{WRONG_REASONS, say, t};
 
 /// Which question a report is about.
 pub(crate) enum About {
@@ -31,21 +31,21 @@ pub(crate) fn wrong_form(form: WrongForm) -> AnyView {
         sent,
     } = form;
     if sent {
-        return view! { <p class="thanks">{zh::WRONG_THANKS}</p> }.into_any();
+        return view! { <p class="thanks">{t("wrong-thanks")}</p> }.into_any();
     }
-    let reasons: Vec<_> = zh::WRONG_REASONS
+    let reasons: Vec<_> = WRONG_REASONS
         .iter()
-        .map(|(value, text)| view! { <option value=*value>{*text}</option> })
+        .map(|value| view! { <option value=*value>{say::wrong_reason(value)}</option> })
         .collect();
     let which = match about {
         About::Question(number) => hidden("q", number.to_string()),
         About::OneOf(total) => {
             let options: Vec<_> = (1..=total)
-                .map(|n| view! { <option value=n.to_string()>{zh::question(n)}</option> })
+                .map(|n| view! { <option value=n.to_string()>{say::question(n)}</option> })
                 .collect();
             let select = view! {
                 <label>
-                    <span>{zh::WRONG_WHICH}</span>
+                    <span>{t("wrong-which")}</span>
                     <select name="q">{options}</select>
                 </label>
             };
@@ -55,22 +55,22 @@ pub(crate) fn wrong_form(form: WrongForm) -> AnyView {
     let text = free_text.then(|| {
         view! {
             <label>
-                <span>{zh::WRONG_TEXT}</span>
+                <span>{t("wrong-text")}</span>
                 <textarea name="text" rows="2" maxlength="200"></textarea>
             </label>
         }
     });
     view! {
         <details class="report">
-            <summary>{zh::WRONG}</summary>
+            <summary>{t("wrong")}</summary>
             <form method="post" action=action>
                 {which}
                 <label>
-                    <span>{zh::WRONG_REASON}</span>
+                    <span>{t("wrong-reason")}</span>
                     <select name="reason">{reasons}</select>
                 </label>
                 {text}
-                <button>{zh::WRONG_SEND}</button>
+                <button>{t("wrong-send")}</button>
             </form>
         </details>
     }

@@ -208,7 +208,7 @@ mod browser {
         let tools = dom::element("div", "quiz-tools")?;
         let position = dom::element("p", "position")?;
         let progress = dom::element("progress", "progress")?;
-        dom::set(&progress, "aria-label", texts::PROGRESS);
+        dom::set(&progress, "aria-label", &texts::word("progress"));
         dom::set(&progress, "max", &questions.len().to_string());
         let timer = dom::element("p", "timer")?;
         dom::set(&timer, "role", "timer");
@@ -220,7 +220,7 @@ mod browser {
                 button
             }
             None => {
-                let button = dom::button("more-time", "more", texts::MORE_TIME)?;
+                let button = dom::button("more-time", "more", &texts::word("more-time"))?;
                 button.set_hidden(!form.has_attribute("data-more-time"));
                 button
             }
@@ -229,7 +229,7 @@ mod browser {
         let banner = dom::element("div", "banner")?;
         dom::set(&banner, "role", "alert");
         let banner_text = dom::element("p", "")?;
-        let banner_act = dom::button("", "retry", texts::TRY_AGAIN)?;
+        let banner_act = dom::button("", "retry", &texts::word("try-again"))?;
         banner_act.set_hidden(true);
         dom::append(&banner, &banner_text);
         dom::append(&banner, &banner_act);
@@ -248,12 +248,12 @@ mod browser {
 
         let below = dom::element("div", "quiz-below")?;
         let nav = dom::element("div", "quiz-nav")?;
-        let previous = dom::button("prev", "prev", texts::PREVIOUS)?;
-        let next = dom::button("next", "next", texts::NEXT)?;
+        let previous = dom::button("prev", "prev", &texts::word("previous"))?;
+        let next = dom::button("next", "next", &texts::word("next"))?;
         dom::append(&nav, &previous);
         dom::append(&nav, &next);
         let jump = dom::element("nav", "jump")?;
-        dom::set(&jump, "aria-label", texts::JUMP_LIST);
+        dom::set(&jump, "aria-label", &texts::word("jump-list"));
         let list = dom::element("ol", "")?;
         dom::append(&jump, &list);
         if whole {
@@ -280,8 +280,8 @@ mod browser {
         dom::set(&check, "role", "group");
         dom::set(&check, "tabindex", "-1");
         let check_text = dom::element("p", "")?;
-        let look = dom::button("look", "look", texts::LOOK_AGAIN)?;
-        let hand = dom::button("hand", "hand", texts::HAND_IN)?;
+        let look = dom::button("look", "look", &texts::word("look-again"))?;
+        let hand = dom::button("hand", "hand", &texts::word("hand-in"))?;
         for part in [&check_text, &look, &hand] {
             dom::append(&check, part);
         }
@@ -685,7 +685,7 @@ mod browser {
                     }
                 }
                 if !missing.is_empty() {
-                    dom::text(&self.parts.saved, texts::RESTORED);
+                    dom::text(&self.parts.saved, &texts::word("restored"));
                 }
                 self.with(|state| state.autosave.restored(copy.rev, now));
             } else if copy.rev > 0 {
@@ -735,7 +735,7 @@ mod browser {
                     self.calm();
                     if !dirty {
                         self.forget();
-                        dom::text(&self.parts.saved, texts::SAVED);
+                        dom::text(&self.parts.saved, &texts::word("saved"));
                     }
                 }
                 Outcome::Busy { wait } => {
@@ -747,7 +747,10 @@ mod browser {
                     return;
                 }
                 Outcome::Closed if !wanted => {
-                    self.warn(texts::CLOSED, Some(("result", texts::SEE_RESULT)));
+                    self.warn(
+                        &texts::word("closed"),
+                        Some(("result", &texts::word("see-result"))),
+                    );
                 }
                 Outcome::Closed | Outcome::Refused => {}
             }
@@ -757,7 +760,10 @@ mod browser {
         }
 
         fn lost(&self) {
-            self.warn(texts::LINE_LOST, Some(("retry", texts::TRY_AGAIN)));
+            self.warn(
+                &texts::word("line-lost"),
+                Some(("retry", &texts::word("try-again"))),
+            );
             self.enable(true);
         }
 
@@ -805,9 +811,9 @@ mod browser {
         }
 
         fn time_over(self: &Rc<Self>) {
-            self.announce(texts::TIME_OVER);
+            self.announce(&texts::word("time-over"));
             self.rest(true);
-            self.warn(texts::TIME_OVER, None);
+            self.warn(&texts::word("time-over"), None);
             self.hand_in();
         }
 
@@ -841,7 +847,7 @@ mod browser {
                     _ = button.remove_attribute("data-act");
                     button.click();
                 } else {
-                    self.announce(texts::NO_MORE_TIME);
+                    self.announce(&texts::word("no-more-time"));
                 }
                 return None;
             };
@@ -855,7 +861,7 @@ mod browser {
             // It is given once. The focus must not fall out of the page with the button.
             _ = self.parts.timer.focus();
             self.parts.more_time.set_hidden(true);
-            self.announce(texts::TIME_ADDED);
+            self.announce(&texts::word("time-added"));
             Some(())
         }
 
@@ -888,7 +894,7 @@ mod browser {
             }
             let open = unanswered(&self.fields()).len();
             let words = match open {
-                0 => texts::SURE.to_owned(),
+                0 => texts::word("sure"),
                 open => texts::unanswered(open),
             };
             dom::text(&self.parts.check_text, &words);
@@ -951,7 +957,7 @@ mod browser {
             }
             if let Some((button, label)) = &self.submit {
                 button.set_disabled(!on);
-                dom::text(button, if on { label } else { texts::HANDING_IN });
+                dom::text(button, if on { label } else { &handing });
             }
         }
     }

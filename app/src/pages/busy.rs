@@ -7,13 +7,14 @@ use crate::components::actions::{main_link, row};
 use crate::components::field::hidden;
 use crate::model::BusyPage;
 use crate::page::{Frame, Kind, PageContext, draw};
-use crate::texts::zh;
+use crate::texts::{say, t};
 
 pub fn busy(ctx: &PageContext, model: BusyPage) -> String {
+    let _words = ctx.speak();
     draw(
         ctx,
-        Frame::new(zh::BUSY_TITLE, Kind::Secret)
-            .with_island()
+        Frame::new(t("busy-title"), Kind::Secret)
+            .with_script()
             .with_linked_style(),
         || {
             let (kept, again) = match model.resend {
@@ -26,19 +27,19 @@ pub fn busy(ctx: &PageContext, model: BusyPage) -> String {
                     let form = view! {
                         <form class="center" method="post" action=resend.action data-again=model.seconds.to_string()>
                             {fields}
-                            <button class="main">{zh::TRY_AGAIN}</button>
+                            <button class="main">{t("try-again")}</button>
                         </form>
                     };
-                    (zh::BUSY_KEPT, form.into_any())
+                    (t("busy-kept"), form.into_any())
                 }
                 None => (
-                    zh::BUSY_SELF,
-                    row(vec![main_link(ctx.link(&ctx.path), zh::TRY_AGAIN)]),
+                    t("busy-self"),
+                    row(vec![main_link(ctx.link(&ctx.path), t("try-again"))]),
                 ),
             };
             view! {
                 <section class="hero said">
-                    <h1>{zh::busy(model.seconds)}</h1>
+                    <h1>{say::busy(model.seconds)}</h1>
                     <p>{kept}</p>
                 </section>
                 {again}

@@ -8,23 +8,24 @@ use crate::components::facts::facts;
 use crate::components::rules::rules;
 use crate::model::{CampaignPage, CampaignState};
 use crate::page::{Frame, Kind, PageContext, draw};
-use crate::texts::zh;
+use crate::texts::{say, t};
 
 pub fn campaign(ctx: &PageContext, model: CampaignPage) -> String {
+    let _words = ctx.speak();
     draw(ctx, Frame::new(model.name.clone(), Kind::Public), || {
         let id = &model.id;
         let mut ways = Vec::new();
         if let Some(attempt) = &model.resume {
-            ways.push(main_link(ctx.link(&format!("/a/{attempt}")), zh::RESUME));
+            ways.push(main_link(ctx.link(&format!("/a/{attempt}")), t("resume")));
         }
         if model.state == CampaignState::Open && ways.is_empty() {
-            ways.push(main_link(ctx.link(&format!("/c/{id}/quiz")), zh::START));
+            ways.push(main_link(ctx.link(&format!("/c/{id}/quiz")), t("start")));
         }
         if model.tally {
-            ways.push(side_link(ctx.link(&format!("/c/{id}/tally")), zh::TALLY));
+            ways.push(side_link(ctx.link(&format!("/c/{id}/tally")), t("tally")));
         }
         if model.class {
-            ways.push(side_link(ctx.link(&format!("/c/{id}/class")), zh::CLASS));
+            ways.push(side_link(ctx.link(&format!("/c/{id}/class")), t("class")));
         }
         let surveys: Vec<_> = model
             .surveys
@@ -38,14 +39,14 @@ pub fn campaign(ctx: &PageContext, model: CampaignPage) -> String {
             .collect();
         let surveys = (!surveys.is_empty()).then(|| {
             view! {
-                <h2>{zh::SURVEYS}</h2>
+                <h2>{t("surveys")}</h2>
                 {row(surveys)}
             }
         });
         let pass = model
             .facts
             .pass_percent
-            .map(|percent| view! { <p>{zh::pass_mark(percent)}</p> });
+            .map(|percent| view! { <p>{say::pass_mark(percent)}</p> });
         let tips: Vec<_> = model
             .tips
             .into_iter()
@@ -53,7 +54,7 @@ pub fn campaign(ctx: &PageContext, model: CampaignPage) -> String {
             .collect();
         let tips = (!tips.is_empty()).then(|| {
             view! {
-                <h2>{zh::TIPS_OF_CAMPAIGN}</h2>
+                <h2>{t("tips-of-campaign")}</h2>
                 {row(tips)}
             }
         });
@@ -63,7 +64,7 @@ pub fn campaign(ctx: &PageContext, model: CampaignPage) -> String {
             {period(model.state, &model.opens, &model.closes)}
             {facts(&model.facts, model.kind)}
             {row(ways)}
-            <h2>{zh::RULES}</h2>
+            <h2>{t("rules")}</h2>
             {pass}
             {rules(model.rules)}
             {tips}

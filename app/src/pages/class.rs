@@ -7,7 +7,7 @@ use crate::components::actions::{main_link, row, side_link};
 use crate::components::picture::picture;
 use crate::model::{ClassAnswer, ClassPage, PaperQuestion, PrintPage, QuestionKind};
 use crate::page::{Frame, Kind, PageContext, draw};
-use crate::texts::zh;
+use crate::texts::{say, t};
 
 /// `A`, `B` … for a shown position.
 fn letter(position: usize) -> String {
@@ -20,7 +20,7 @@ fn letter(position: usize) -> String {
 
 fn options(question: &PaperQuestion) -> Vec<String> {
     if question.kind == QuestionKind::TrueFalse {
-        vec![zh::YES.to_owned(), zh::NO.to_owned()]
+        vec![t("yes").to_owned(), t("no").to_owned()]
     } else {
         question.options.clone()
     }
@@ -36,6 +36,7 @@ fn letters(right: &[String]) -> String {
 }
 
 pub fn class(ctx: &PageContext, model: ClassPage) -> String {
+    let _words = ctx.speak();
     let here = format!("/c/{}/class", model.campaign_id);
     let at = |number: u32, answer: bool| {
         let answer = if answer { "&answer=1" } else { "" };
@@ -51,7 +52,7 @@ pub fn class(ctx: &PageContext, model: ClassPage) -> String {
                 let is_right = right
                     .as_ref()
                     .is_some_and(|right| right.contains(&position.to_string()));
-                let mark = is_right.then(|| view! { " " <b class="key">{zh::RIGHT_ANSWER}</b> });
+                let mark = is_right.then(|| view! { " " <b class="key">{t("right-answer")}</b> });
                 view! {
                     <li class=is_right.then_some("right")>
                         <span class="letter">{letter(position)}</span>
@@ -69,17 +70,17 @@ pub fn class(ctx: &PageContext, model: ClassPage) -> String {
                 view! {
                     <div class="class-answer" role="status">
                         <p class="why">{explanation}</p>
-                        <p class="source">{zh::SOURCE} ":" {source}</p>
+                        <p class="source">{t("source")} {t("colon")} {source}</p>
                     </div>
                 }
             },
         );
         let mut ways = Vec::new();
         if answer.is_none() {
-            ways.push(main_link(at(number, true), zh::CLASS_SHOW));
+            ways.push(main_link(at(number, true), t("class-show")));
         }
         if number < total {
-            let label = zh::NEXT;
+            let label = t("next");
             ways.push(if answer.is_some() {
                 main_link(at(number + 1, false), label)
             } else {
@@ -87,15 +88,15 @@ pub fn class(ctx: &PageContext, model: ClassPage) -> String {
             });
         }
         if number > 1 {
-            ways.push(side_link(at(number - 1, false), zh::PREV));
+            ways.push(side_link(at(number - 1, false), t("prev")));
         }
         if number == total {
             let other = format!("{here}?set={}", model.set % 99 + 1);
-            ways.push(side_link(ctx.link(&other), zh::CLASS_OTHER));
+            ways.push(side_link(ctx.link(&other), t("class-other")));
         }
         let print = ctx.link(&format!("/c/{}/print?set={}", model.campaign_id, model.set));
         view! {
-            <p class="where">{model.campaign_name} " · " {zh::position(number, total)}</p>
+            <p class="where">{model.campaign_name} " · " {say::position(number, total)}</p>
             <section class="class-question">
                 <h1>{model.question.text}</h1>
                 {picture(model.question.image)}
@@ -104,7 +105,7 @@ pub fn class(ctx: &PageContext, model: ClassPage) -> String {
             </section>
             {row(ways)}
             <p class="small">
-                <a href=print>{zh::CLASS_PRINT}</a>
+                <a href=print>{t("class-print")}</a>
             </p>
         }
         .into_any()
@@ -113,12 +114,13 @@ pub fn class(ctx: &PageContext, model: ClassPage) -> String {
 
 /// The paper, or its sheet of answers.
 pub fn print(ctx: &PageContext, model: PrintPage) -> String {
+    let _words = ctx.speak();
     let here = format!("/c/{}/print?set={}", model.campaign_id, model.set);
     draw(ctx, Frame::new(model.campaign_name.clone(), Kind::Public), || {
         let other = if model.answers.is_some() {
-            side_link(ctx.link(&here), zh::PRINT_PAPER)
+            side_link(ctx.link(&here), t("print-paper"))
         } else {
-            side_link(ctx.link(&format!("{here}&key=1")), zh::PRINT_KEY)
+            side_link(ctx.link(&format!("{here}&key=1")), t("print-key"))
         };
         let body = match model.answers {
             Some(answers) => {
@@ -139,9 +141,9 @@ pub fn print(ctx: &PageContext, model: PrintPage) -> String {
                     <table>
                         <thead>
                             <tr>
-                                <th scope="col">{zh::PRINT_NUMBER}</th>
-                                <th scope="col">{zh::RIGHT_ANSWER}</th>
-                                <th scope="col">{zh::PRINT_WHY}</th>
+                                <th scope="col">{t("print-number")}</th>
+                                <th scope="col">{t("right-answer")}</th>
+                                <th scope="col">{t("print-why")}</th>
                             </tr>
                         </thead>
                         <tbody>{rows}</tbody>
@@ -161,7 +163,7 @@ pub fn print(ctx: &PageContext, model: PrintPage) -> String {
                             .collect();
                         view! {
                             <li>
-                                <p>{question.number} ". " {question.text} " " {zh::kind(question.kind)}</p>
+                                <p>{question.number} ". " {question.text} " " {say::kind(question.kind)}</p>
                                 <ul>{list}</ul>
                             </li>
                         }
@@ -172,7 +174,7 @@ pub fn print(ctx: &PageContext, model: PrintPage) -> String {
         };
         view! {
             <h1>{model.campaign_name}</h1>
-            <p class="hint">{zh::print_set(model.set)}</p>
+            <p class="hint">{say::print_set(model.set)}</p>
             {row(vec![other])}
             {body}
         }

@@ -5,21 +5,26 @@ use leptos::prelude::*;
 use crate::components::field::{area_text, kept, select_field};
 use crate::model::{Choice, EmbedPage};
 use crate::page::{Frame, Kind, PageContext, draw};
-use crate::texts::zh;
+use crate::texts::{say, t, tr};
 
-/// What can be put on a portal: the value of `data-surface`, and its name.
-pub const EMBED_SURFACES: [(&str, &str); 5] = [
-    ("quiz", "答题"),
-    ("campaign", "活动介绍"),
-    ("tally", "答题情况"),
-    ("tips", "全部小贴士"),
-    ("tip", "今日小贴士"),
-];
+/// What can be put on a portal: values of `data-surface`.
+pub const EMBED_SURFACES: [&str; 5] = ["quiz", "campaign", "tally", "tips", "tip"];
+
+fn surface(id: &str) -> &'static str {
+    match id {
+        "campaign" => t("embed-surface-campaign"),
+        "tally" => t("embed-surface-tally"),
+        "tips" => t("embed-surface-tips"),
+        "tip" => t("embed-surface-tip"),
+        _ => t("embed-surface-quiz"),
+    }
+}
 
 pub fn embed(ctx: &PageContext, model: EmbedPage) -> String {
+    let _words = ctx.speak();
     draw(
         ctx,
-        Frame::new(zh::EMBED_TITLE, Kind::Public).with_island(),
+        Frame::new(t("embed-title"), Kind::Public).with_script(),
         || {
             // What a name may hold would end an attribute of the code.
             let title = area_text(&model.title).replace('"', "&quot;");
@@ -41,8 +46,8 @@ pub fn embed(ctx: &PageContext, model: EmbedPage) -> String {
                 title
             );
             let linked = format!(
-                "<a href=\"{whole}\" target=\"_blank\"><img src=\"{picture}\" alt=\"{},扫一扫或点开\" width=\"240\" height=\"240\"></a>",
-                title
+                "<a href=\"{whole}\" target=\"_blank\"><img src=\"{picture}\" alt=\"{}\" width=\"240\" height=\"240\"></a>",
+                tr("embed-picture-alt", &[("title", title.as_str().into())])
             );
             let base = if ctx.base.is_empty() {
                 "/wm"
@@ -50,52 +55,54 @@ pub fn embed(ctx: &PageContext, model: EmbedPage) -> String {
                 ctx.base.as_str()
             };
             let nginx = format!(
-                "# 门户的 nginx:把 {base}/ 转给本系统(WM_BASE={base})\nlocation = {base} {{ return 301 {base}/; }}\nlocation {base}/ {{\n    \
+                "# {}\nlocation = {base} {{ return 301 {base}/; }}\nlocation {base}/ {{\n    \
              proxy_pass http://127.0.0.1:8787;\n    proxy_http_version 1.1;\n    proxy_set_header Host $http_host;\n    \
              proxy_set_header X-Forwarded-Proto $scheme;\n    proxy_set_header X-Forwarded-For $remote_addr;\n    \
-             # 地址里有答题的凭据,不记日志\n    access_log off;\n}}\n"
+             # {}\n    access_log off;\n}}\n",
+                tr("embed-nginx-comment", &[("base", base.into())]),
+                t("embed-nginx-log"),
             );
             let surfaces = EMBED_SURFACES
                 .iter()
-                .map(|(id, name)| Choice {
+                .map(|id| Choice {
                     id: (*id).to_owned(),
-                    name: (*name).to_owned(),
+                    name: surface(id).to_owned(),
                 })
                 .collect();
             let portals = if model.listed.is_empty() {
-                zh::EMBED_NO_PORTALS.to_owned()
+                t("embed-no-portals").to_owned()
             } else {
-                zh::embed_portals(&model.listed.join("、"))
+                say::embed_portals(&say::list(&model.listed))
             };
             view! {
-            <h1>{zh::EMBED_TITLE}</h1>
-            <p class="lead">{zh::EMBED_LEAD}</p>
+            <h1>{t("embed-title")}</h1>
+            <p class="lead">{t("embed-lead")}</p>
             <form method="get" action=ctx.link("/embed")>
                 {kept(ctx)}
-                {select_field(&[], "campaign", zh::EMBED_CAMPAIGN, model.campaigns, Some(&model.campaign))}
-                {select_field(&[], "surface", zh::EMBED_SURFACE, surfaces, Some(&model.surface))}
-                <button>{zh::EMBED_SHOW}</button>
+                {select_field(&[], "campaign", t("embed-campaign"), model.campaigns, Some(&model.campaign))}
+                {select_field(&[], "surface", t("embed-surface"), surfaces, Some(&model.surface))}
+                <button>{t("embed-show")}</button>
             </form>
-            {code("script", zh::EMBED_SCRIPT, zh::EMBED_SCRIPT_HINT, &script)}
-            {code("iframe", zh::EMBED_IFRAME, zh::EMBED_IFRAME_HINT, &iframe)}
-            {code("picture", zh::EMBED_PICTURE, zh::EMBED_PICTURE_HINT, &linked)}
+            {code("script", t("embed-script"), t("embed-script-hint"), &script)}
+            {code("iframe", t("embed-iframe"), t("embed-iframe-hint"), &iframe)}
+            {code("picture", t("embed-picture"), t("embed-picture-hint"), &linked)}
             <p>
                 <img
                     src=ctx.link_plain(&format!("/qr.png?to={}", model.path))
-                    alt=zh::embed_qr(&model.title)
+                    alt=say::embed_qr(&model.title)
                     width="200"
                     height="200"
                 />
             </p>
-            {code("link", zh::EMBED_LINK, zh::EMBED_LINK_HINT, &whole)}
-            {code("nginx", zh::EMBED_NGINX, zh::EMBED_NGINX_HINT, &nginx)}
-            <h2>{zh::EMBED_WHO}</h2>
+            {code("link", t("embed-link"), t("embed-link-hint"), &whole)}
+            {code("nginx", t("embed-nginx"), t("embed-nginx-hint"), &nginx)}
+            <h2>{t("embed-who")}</h2>
             <p>{portals}</p>
-            <h2>{zh::EMBED_PREVIEW}</h2>
+            <h2>{t("embed-preview")}</h2>
             <iframe
                 class="preview"
                 src=format!("{}?embed=1", ctx.link_plain(&model.path))
-                title=zh::embed_preview(&model.title)
+                title=say::embed_preview(&model.title)
             ></iframe>
         }
         .into_any()
@@ -115,8 +122,8 @@ fn code(id: &'static str, title: &'static str, hint: &'static str, text: &str) -
                 readonly=true
                 spellcheck="false"
                 aria-describedby=format!("hint-{id}")
-                data-copy=zh::EMBED_COPY
-                data-copied=zh::EMBED_COPIED
+                data-copy=t("embed-copy")
+                data-copied=t("embed-copied")
             >
                 {area_text(text)}
             </textarea>

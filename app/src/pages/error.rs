@@ -5,10 +5,11 @@ use leptos::prelude::*;
 use crate::components::actions::{main_link, row, side_link};
 use crate::model::ErrorPage;
 use crate::page::{Frame, Kind, PageContext, draw};
-use crate::texts::zh;
+use crate::texts::{say, t};
 
 pub fn error(ctx: &PageContext, model: ErrorPage) -> String {
-    let (title, text) = zh::error(model.status, &ctx.hotline);
+    let _words = ctx.speak();
+    let (title, text) = say::error(model.status, &ctx.hotline);
     // A message made for the case at hand says it all; the usual words for the status might not fit it.
     let (title, text) = match (model.title, model.text) {
         // What broke inside is nothing to a citizen: whom to call is.
@@ -32,9 +33,9 @@ pub fn error(ctx: &PageContext, model: ErrorPage) -> String {
             }
             let home = ctx.link("/");
             ways.push(if ways.is_empty() {
-                main_link(home, zh::HOME)
+                main_link(home, t("home"))
             } else {
-                side_link(home, zh::HOME)
+                side_link(home, t("home"))
             });
             view! {
                 <section class="hero said">

@@ -6,14 +6,15 @@ use crate::components::actions::{row, side_link};
 use crate::components::campaign_card::campaign_card;
 use crate::model::HomePage;
 use crate::page::{Frame, Kind, PageContext, draw};
-use crate::texts::zh;
+use crate::texts::t;
 
 pub fn home(ctx: &PageContext, model: HomePage) -> String {
-    draw(ctx, Frame::new(zh::HOME_TITLE, Kind::Public), || {
+    let _words = ctx.speak();
+    draw(ctx, Frame::new(t("home-title"), Kind::Public), || {
         let nothing = model
             .campaigns
             .is_empty()
-            .then(|| view! { <p>{zh::NO_CAMPAIGNS}</p> });
+            .then(|| view! { <p>{t("no-campaigns")}</p> });
         let cards: Vec<_> = model
             .campaigns
             .into_iter()
@@ -22,18 +23,18 @@ pub fn home(ctx: &PageContext, model: HomePage) -> String {
         let tip = model.tip.map(|tip| {
             view! {
                 <section class="tip-today">
-                    <h2>{zh::TIP_TODAY}</h2>
+                    <h2>{t("tip-today")}</h2>
                     <p>
                         <a href=ctx.link(&format!("/tips/{}", tip.id))>{tip.title}</a>
                     </p>
                     <p>{tip.summary}</p>
-                    {row(vec![side_link(ctx.link("/tips"), zh::ALL_TIPS)])}
+                    {row(vec![side_link(ctx.link("/tips"), t("all-tips"))])}
                 </section>
             }
         });
         view! {
-            <h1>{zh::HOME_TITLE}</h1>
-            <p class="lead">{zh::HOME_LEAD}</p>
+            <h1>{t("home-title")}</h1>
+            <p class="lead">{t("home-lead")}</p>
             {nothing}
             <ul class="cards">{cards}</ul>
             {tip}

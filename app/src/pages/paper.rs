@@ -7,13 +7,14 @@ use crate::components::field::hidden;
 use crate::components::question::question;
 use crate::islands::QuizIsland;
 use crate::model::{PaperPage, PaperView};
-use crate::page::{Frame, Kind, PageContext, draw};
-use crate::texts::zh;
+use crate::page::{Frame, Island, Kind, PageContext, draw};
+use crate::texts::{say, t};
 
 pub fn paper(ctx: &PageContext, model: PaperPage) -> String {
+    let _words = ctx.speak();
     draw(
         ctx,
-        Frame::new(model.campaign_name.clone(), Kind::Secret).with_island(),
+        Frame::new(model.campaign_name.clone(), Kind::Secret).with_island(Island::Quiz),
         || {
             let name = model.campaign_name.clone();
             let form = form(ctx, model);
@@ -41,12 +42,12 @@ fn form(ctx: &PageContext, model: PaperPage) -> AnyView {
         None => ctx.link(&paper),
     };
     let where_we_are = match one {
-        Some(number) => zh::position(number, total),
-        None => zh::total(total),
+        Some(number) => say::position(number, total),
+        None => say::total(total),
     };
     let other_view = match one {
-        Some(_) => goto(ctx.link(&paper), zh::ALL_AT_ONCE),
-        None => goto(at(1), zh::ONE_BY_ONE),
+        Some(_) => goto(ctx.link(&paper), t("all-at-once")),
+        None => goto(at(1), t("one-by-one")),
     };
     let extend = model.can_extend.then(|| {
         let action = match one {
@@ -55,16 +56,13 @@ fn form(ctx: &PageContext, model: PaperPage) -> AnyView {
         };
         view! {
             <button class="link" name="do" value="more-time" formaction=action>
-                {zh::MORE_TIME}
+                {t("more-time")}
             </button>
         }
     });
     let time = model.deadline_text.map(|time| {
-        view! { <p class="deadline">{zh::deadline(&time)} " " {extend}</p> }
+        view! { <p class="deadline">{say::deadline(&time)} " " {extend}</p> }
     });
-    let saved = model
-        .saved_note
-        .map(|note| view! { <p class="note" role="status">{note}</p> });
     let jump = one.map(|current| {
         let buttons: Vec<_> = model
             .questions
@@ -73,9 +71,9 @@ fn form(ctx: &PageContext, model: PaperPage) -> AnyView {
                 let number = question.number;
                 let done = !model.unanswered.contains(&number);
                 let label = if done {
-                    format!("{},{}", zh::question(number), zh::ANSWERED)
+                    say::question_answered(number)
                 } else {
-                    zh::question(number)
+                    say::question(number)
                 };
                 view! {
                     <li>
@@ -93,7 +91,7 @@ fn form(ctx: &PageContext, model: PaperPage) -> AnyView {
                 }
             })
             .collect();
-        view! { <nav class="jump" aria-label=zh::JUMP><ol>{buttons}</ol></nav> }
+        view! { <nav class="jump" aria-label=t("jump")><ol>{buttons}</ol></nav> }
     });
     let asking = model
         .asking
@@ -107,8 +105,8 @@ fn form(ctx: &PageContext, model: PaperPage) -> AnyView {
     let steps = one.map(|number| {
         view! {
             {hidden("q", number.to_string())}
-            {(number > 1).then(|| view! { <button name="do" value="prev">{zh::PREV}</button> })}
-            {(number < total).then(|| view! { <button name="do" value="next">{zh::NEXT}</button> })}
+            {(number > 1).then(|| view! { <button name="do" value="prev">{t("prev")}</button> })}
+            {(number < total).then(|| view! { <button name="do" value="next">{t("next")}</button> })}
         }
     });
     let questions: Vec<_> = model
@@ -126,7 +124,7 @@ fn form(ctx: &PageContext, model: PaperPage) -> AnyView {
             .strip_prefix('q')
             .and_then(|number| number.parse::<u32>().ok());
         match number.filter(|number| shown.contains(number)) {
-            Some(number) => Place::Named(zh::question(number)),
+            Some(number) => Place::Named(say::question(number)),
             None => Place::Nowhere,
         }
     });
@@ -142,11 +140,10 @@ fn form(ctx: &PageContext, model: PaperPage) -> AnyView {
             data-total=total.to_string()
         >
             <button class="visually-hidden" name="do" value=default tabindex="-1" aria-hidden="true">
-                {zh::SAVE}
+                {t("save")}
             </button>
             {summary}
             {asking}
-            {saved}
             <div class="bar-top">
                 <p class="where">{where_we_are}</p>
                 <span class="view">{other_view}</span>
@@ -156,7 +153,7 @@ fn form(ctx: &PageContext, model: PaperPage) -> AnyView {
             {hidden("rev", model.rev.to_string())}
             <div class="steps">
                 {steps} <button class="main" name="do" value="submit">
-                    {zh::HAND_IN}
+                    {t("hand-in")}
                 </button>
             </div>
             {jump}
@@ -178,26 +175,26 @@ fn asking(unanswered: &[u32], one: bool, at: &impl Fn(u32) -> String) -> AnyView
             .iter()
             .map(|&number| {
                 if one {
-                    goto(at(number), zh::question(number))
+                    goto(at(number), say::question(number))
                 } else {
-                    view! { <a href=format!("#q{number}")>{zh::question(number)}</a> }.into_any()
+                    view! { <a href=format!("#q{number}")>{say::question(number)}</a> }.into_any()
                 }
             })
             .map(|link| view! { <li>{link}</li> })
             .collect();
         view! {
-            <p>{zh::unanswered(unanswered.len())}</p>
+            <p>{say::unanswered(unanswered.len())}</p>
             <ul class="todo">{links}</ul>
         }
     });
     view! {
         <div class="ask" role="alert" tabindex="-1" autofocus=true>
-            <h2>{zh::ASK}</h2>
+            <h2>{t("ask")}</h2>
             {open}
             <p class="row">
-                <button name="do" value="save">{zh::LOOK_AGAIN}</button>
+                <button name="do" value="save">{t("look-again")}</button>
                 " "
-                <button class="main" name="do" value="confirm">{zh::HAND_IN}</button>
+                <button class="main" name="do" value="confirm">{t("hand-in")}</button>
             </p>
         </div>
     }

@@ -9,29 +9,30 @@ use crate::components::field::{hidden, select_field};
 use crate::components::rules::rules;
 use crate::model::{CampaignKind, QuizStartPage, StartForm, StartState};
 use crate::page::{Frame, Kind, PageContext, draw};
-use crate::texts::zh;
+use crate::texts::{say, t};
 
 /// The page holds a freshly minted attempt id, so it is neither stored nor indexed.
 pub fn quiz_start(ctx: &PageContext, model: QuizStartPage) -> String {
+    let _words = ctx.speak();
     draw(ctx, Frame::new(model.campaign_name.clone(), Kind::Secret), || {
         let id = model.campaign_id;
         let back = ctx.link(&format!("/c/{id}"));
         let resume = model.resume.map(|attempt| {
             view! {
                 <div class="note">
-                    <p>{zh::RESUME_NOTE}</p>
-                    {row(vec![main_link(ctx.link(&format!("/a/{attempt}")), zh::RESUME)])}
+                    <p>{t("resume-note")}</p>
+                    {row(vec![main_link(ctx.link(&format!("/a/{attempt}")), t("resume"))])}
                 </div>
             }
         });
         let state = match model.state {
             StartState::Ready(form) => start_form(ctx.link(&format!("/c/{id}/start")), form),
-            StartState::NotOpen { opens } => note(zh::not_open(&opens)),
-            StartState::Closed { closed } => note(zh::closed(&closed)),
-            StartState::DoneToday { tries } => note(zh::done_today(tries)),
-            StartState::DoneAll { tries } => note(zh::done_all(tries)),
+            StartState::NotOpen { opens } => note(say::not_open(&opens)),
+            StartState::Closed { closed } => note(say::closed(&closed)),
+            StartState::DoneToday { tries } => note(say::done_today(tries)),
+            StartState::DoneAll { tries } => note(say::done_all(tries)),
         };
-        let children = (model.kind == CampaignKind::Children).then(|| view! { <p>{zh::CHILDREN_START}</p> });
+        let children = (model.kind == CampaignKind::Children).then(|| view! { <p>{t("children-start")}</p> });
         view! {
             <h1>{model.campaign_name}</h1>
             {facts(&model.facts, model.kind)}
@@ -39,7 +40,7 @@ pub fn quiz_start(ctx: &PageContext, model: QuizStartPage) -> String {
             {resume}
             {state}
             {rules(model.rules)}
-            {row(vec![side_link(back, zh::BACK_TO_CAMPAIGN)])}
+            {row(vec![side_link(back, t("back-to-campaign"))])}
         }
         .into_any()
     })
@@ -66,7 +67,7 @@ fn start_form(action: String, form: StartForm) -> AnyView {
             <label class="choice">
                 <input type="checkbox" id="f-extended" name="extended" value="1" checked=form.extended/>
                 " "
-                <span>{zh::NEED_TIME}</span>
+                <span>{t("need-time")}</span>
             </label>
         }
     });
@@ -75,10 +76,10 @@ fn start_form(action: String, form: StartForm) -> AnyView {
             {plain_summary(&errors, &shown)}
             {hidden("attempt", form.attempt)}
             {form.ticket.map(|ticket| hidden("ticket", ticket))}
-            {select_field(&errors, "district", zh::DISTRICT, form.districts, form.district.as_deref())}
-            {select_field(&errors, "age", zh::AGE, form.ages, form.age.as_deref())}
+            {select_field(&errors, "district", t("district"), form.districts, form.district.as_deref())}
+            {select_field(&errors, "age", t("age"), form.ages, form.age.as_deref())}
             {extend}
-            <button class="main">{zh::START}</button>
+            <button class="main">{t("start")}</button>
         </form>
     }
     .into_any()

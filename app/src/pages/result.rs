@@ -9,49 +9,52 @@ use crate::components::receipt::receipt;
 use crate::components::wrong_form::{About, WrongForm, wrong_form};
 use crate::model::{CampaignKind, NextTry, Outcome, ResultPage, Reveal};
 use crate::page::{Frame, Kind, PageContext, draw};
-use crate::texts::zh;
+use crate::texts::{say, t};
 
 pub fn result(ctx: &PageContext, model: ResultPage) -> String {
+    let _words = ctx.speak();
     // `boot.js` clears the browser's copy of answers that were handed in.
     draw(
         ctx,
-        Frame::new(model.campaign_name.clone(), Kind::Secret).with_island(),
+        Frame::new(model.campaign_name.clone(), Kind::Secret).with_script(),
         || {
             let children = model.kind == CampaignKind::Children;
             let campaign = format!("/c/{}", model.campaign_id);
-            let expired = model.expired.then(|| view! { <p class="note">{zh::EXPIRED}</p> });
+            let expired = model
+                .expired
+                .then(|| view! { <p class="note">{t("expired")}</p> });
             let remarked = model
             .remarked
             .as_ref()
-            .map(|mark| view! { <p class="note">{zh::remarked(mark.old_score, mark.new_score)} " " <small>{mark.at.clone()}</small></p> });
+            .map(|mark| view! { <p class="note">{say::remarked(mark.old_score, mark.new_score)} " " <small>{mark.at.clone()}</small></p> });
             let has_claim = model
                 .receipt
                 .as_ref()
                 .is_some_and(|receipt| receipt.claim_code.is_some());
             let words = if children {
-                Some(zh::children_cheer(model.right, model.total).to_owned())
+                Some(say::children_cheer(model.right, model.total).to_owned())
             } else {
-                zh::outcome(model.outcome, model.next)
+                say::outcome(model.outcome, model.next)
             };
-            let points = (!children).then(|| view! { <p>{zh::score(model.score, model.max)}</p> });
+            let points = (!children).then(|| view! { <p>{say::score(model.score, model.max)}</p> });
             let best = model.best.as_ref().filter(|_| !children).map(|best| {
                 let text = if best.this_one {
-                    zh::BEST_THIS.to_owned()
+                    t("best-this").to_owned()
                 } else {
-                    zh::best(best.right, model.total, best.score)
+                    say::best(best.right, model.total, best.score)
                 };
                 view! { <p>{text}</p> }
             });
-            let next = (!children && !zh::outcome_says_next(model.outcome, model.next))
-                .then(|| view! { <p>{zh::next_try(model.next)}</p> });
+            let next = (!children && !say::outcome_says_next(model.outcome, model.next))
+                .then(|| view! { <p>{say::next_try(model.next)}</p> });
             let receipt = model.receipt.clone().filter(|_| !children).map(receipt);
             let mut ways = Vec::new();
             let again = ctx.link(&format!("{campaign}/quiz"));
             if matches!(model.next, NextTry::Now(_)) {
-                ways.push(main_link(again, zh::AGAIN));
+                ways.push(main_link(again, t("again")));
             }
             if model.tally {
-                ways.push(side_link(ctx.link(&format!("{campaign}/tally")), zh::TALLY));
+                ways.push(side_link(ctx.link(&format!("{campaign}/tally")), t("tally")));
             }
             for survey in &model.surveys {
                 ways.push(side_link(
@@ -59,10 +62,10 @@ pub fn result(ctx: &PageContext, model: ResultPage) -> String {
                     survey.title.clone(),
                 ));
             }
-            ways.push(side_link(ctx.link(&campaign), zh::BACK_TO_CAMPAIGN));
+            ways.push(side_link(ctx.link(&campaign), t("back-to-campaign")));
             let errors = plain_summary(&model.errors, &[]);
             let may_draw = !children && has_claim && model.outcome == Outcome::Passed;
-            let hero: Vec<_> = zh::result(model.total, model.right, may_draw)
+            let hero: Vec<_> = say::result(model.total, model.right, may_draw)
                 .into_iter()
                 .map(|piece| view! { <span>{piece}</span> })
                 .collect();
@@ -108,9 +111,9 @@ fn reveal(ctx: &PageContext, model: ResultPage) -> AnyView {
     match model.reveal {
         Reveal::AtOnce(questions) => {
             let title = if model.right == model.total {
-                zh::REVIEW_ALL_RIGHT
+                t("review-all-right")
             } else {
-                zh::REVIEW
+                t("review")
             };
             let items: Vec<_> = questions
                 .into_iter()
@@ -129,7 +132,7 @@ fn reveal(ctx: &PageContext, model: ResultPage) -> AnyView {
             }
             .into_any()
         }
-        Reveal::After(ref time) => hidden_answers(zh::reveal_after(time)),
-        Reveal::Never => hidden_answers(zh::NEVER_REVEALED.to_owned()),
+        Reveal::After(ref time) => hidden_answers(say::reveal_after(time)),
+        Reveal::Never => hidden_answers(t("never-revealed").to_owned()),
     }
 }

@@ -6,9 +6,10 @@ use crate::components::error_summary::{Place, described_by, error_summary, inval
 use crate::components::field::{area_text, hidden};
 use crate::model::{FieldError, SurveyKind, SurveyPage, SurveyQuestion};
 use crate::page::{Frame, Kind, PageContext, draw};
-use crate::texts::zh;
+use crate::texts::{say, t};
 
 pub fn survey(ctx: &PageContext, model: SurveyPage) -> String {
+    let _words = ctx.speak();
     draw(ctx, Frame::new(model.title.clone(), Kind::Public), || {
         let action = ctx.link(&format!("/c/{}/survey/{}", model.campaign_id, model.survey_id));
         let errors = model.errors;
@@ -32,13 +33,13 @@ pub fn survey(ctx: &PageContext, model: SurveyPage) -> String {
         view! {
             <h1>{model.title}</h1>
             <p class="lead">{model.intro}</p>
-            <p class="hint">{zh::SURVEY_PRIVACY}</p>
+            <p class="hint">{t("survey-privacy")}</p>
             <form method="post" action=action>
                 {summary}
                 {hidden("attempt", model.attempt)}
                 {model.ticket.map(|ticket| hidden("ticket", ticket))}
                 {questions}
-                <button class="main">{zh::SEND}</button>
+                <button class="main">{t("send")}</button>
             </form>
         }
         .into_any()
@@ -54,9 +55,9 @@ fn question(number: usize, question: SurveyQuestion, errors: &[FieldError]) -> A
         answer,
     } = question;
     let hint = match (&kind, optional) {
-        (SurveyKind::Multiple { .. }, true) => Some(format!("{},{}", zh::CHOOSE_MANY, zh::OPTIONAL)),
-        (SurveyKind::Multiple { .. }, false) => Some(zh::CHOOSE_MANY.to_owned()),
-        (_, true) => Some(zh::OPTIONAL.to_owned()),
+        (SurveyKind::Multiple { .. }, true) => Some(t("choose-many-optional").to_owned()),
+        (SurveyKind::Multiple { .. }, false) => Some(t("choose-many").to_owned()),
+        (_, true) => Some(t("optional").to_owned()),
         (_, false) => None,
     };
     let hint = hint.map(|hint| view! { " " <span class="kind">{hint}</span> });
@@ -69,7 +70,7 @@ fn question(number: usize, question: SurveyQuestion, errors: &[FieldError]) -> A
                     {text}
                     {hint}
                 </label>
-                <p class="hint">{zh::at_most(max)}</p>
+                <p class="hint">{say::at_most(max)}</p>
                 {message(errors, &id)}
                 <textarea
                     id=format!("f-{id}")

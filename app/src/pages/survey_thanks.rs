@@ -5,14 +5,15 @@ use leptos::prelude::*;
 use crate::components::actions::{main_link, row};
 use crate::model::SurveyThanksPage;
 use crate::page::{Frame, Kind, PageContext, draw};
-use crate::texts::zh;
+use crate::texts::t;
 
 pub fn survey_thanks(ctx: &PageContext, model: SurveyThanksPage) -> String {
+    let _words = ctx.speak();
     draw(ctx, Frame::new(model.title.clone(), Kind::Public), || {
         view! {
             <section class="hero">
-                <h1>{zh::SURVEY_THANKS}</h1>
-                <p class="lead">{zh::SURVEY_THANKS_TEXT}</p>
+                <h1>{t("survey-thanks")}</h1>
+                <p class="lead">{t("survey-thanks-text")}</p>
             </section>
             {row(vec![main_link(ctx.link(&format!("/c/{}", model.campaign_id)), model.campaign_name)])}
         }

@@ -7,9 +7,10 @@ use crate::components::field::hidden;
 use crate::components::picture::picture;
 use crate::model::TipPage;
 use crate::page::{Frame, Kind, PageContext, draw};
-use crate::texts::zh;
+use crate::texts::{say, t};
 
 pub fn tip(ctx: &PageContext, model: TipPage) -> String {
+    let _words = ctx.speak();
     let here = format!("/tips/{}", model.id);
     let frame = Frame::new(model.title.clone(), Kind::Public).with_share(model.summary.clone(), here.clone());
     draw(ctx, frame, || {
@@ -21,34 +22,34 @@ pub fn tip(ctx: &PageContext, model: TipPage) -> String {
             })
             .collect();
         let useful = if model.thanked {
-            view! { <p class="useful" role="status">{zh::USEFUL_THANKS} " " {zh::useful(model.useful)}</p> }
+            view! { <p class="useful" role="status">{t("useful-thanks")} " " {say::useful(model.useful)}</p> }
                 .into_any()
         } else {
             view! {
                 <form class="useful" method="post" action=ctx.link(&format!("{here}/useful"))>
                     {model.ticket.map(|ticket| hidden("ticket", ticket))}
-                    <button>{zh::USEFUL}</button>
+                    <button>{t("useful")}</button>
                     " "
-                    <span>{zh::useful(model.useful)}</span>
+                    <span>{say::useful(model.useful)}</span>
                 </form>
             }
             .into_any()
         };
         let mut ways = Vec::new();
-        for (tip, word) in [(model.previous, zh::TIP_PREVIOUS), (model.next, zh::TIP_NEXT)] {
+        for (tip, word) in [(model.previous, t("tip-previous")), (model.next, t("tip-next"))] {
             if let Some(tip) = tip {
-                let label = format!("{word}:{}", tip.title);
+                let label = format!("{word}{}{}", t("colon"), tip.title);
                 ways.push(side_link(ctx.link(&format!("/tips/{}", tip.id)), label));
             }
         }
         let video = model
             .video
-            .map(|video| view! { <p><a href=video rel="noopener">{zh::TIP_VIDEO}</a></p> });
+            .map(|video| view! { <p><a href=video rel="noopener">{t("tip-video")}</a></p> });
         view! {
-            <nav class="trail" aria-label=zh::TIP_TRAIL>
+            <nav class="trail" aria-label=t("tip-trail")>
                 <ol>
                     <li>
-                        <a href=ctx.link("/tips")>{zh::TIPS}</a>
+                        <a href=ctx.link("/tips")>{t("tips")}</a>
                     </li>
                     {trail}
                 </ol>
@@ -60,15 +61,15 @@ pub fn tip(ctx: &PageContext, model: TipPage) -> String {
                 <div itemprop="articleBody" inner_html=model.html></div>
                 {video}
                 <p class="source">
-                    {zh::SOURCE} ":" <span itemprop="citation">{model.source}</span> " "
-                    {zh::reviewed(&model.reviewed)}
+                    {t("source")} {t("colon")} <span itemprop="citation">{model.source}</span> " "
+                    {say::reviewed(&model.reviewed)}
                     <meta itemprop="dateModified" content=model.reviewed.clone()/>
                 </p>
             </article>
             {useful}
             {row(ways)}
             <p class="small">
-                <a href=ctx.link(&format!("{here}/broadcast.txt"))>{zh::TIP_BROADCAST}</a>
+                <a href=ctx.link(&format!("{here}/broadcast.txt"))>{t("tip-broadcast")}</a>
             </p>
         }
         .into_any()

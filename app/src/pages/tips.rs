@@ -6,15 +6,16 @@ use crate::components::actions::{main_link, row};
 use crate::components::field::kept;
 use crate::model::{TipLink, TipSeries, TipsPage};
 use crate::page::{Frame, Kind, PageContext, draw};
-use crate::texts::zh;
+use crate::texts::{say, t};
 
 pub fn tips(ctx: &PageContext, model: TipsPage) -> String {
-    let frame = Frame::new(zh::TIPS, Kind::Public).with_share(zh::TIPS_LEAD, "/tips");
+    let _words = ctx.speak();
+    let frame = Frame::new(t("tips"), Kind::Public).with_share(t("tips-lead"), "/tips");
     draw(ctx, frame, || {
         let today = model.today.map(|tip| {
             view! {
                 <section class="tip-today">
-                    <h2>{zh::TIP_TODAY}</h2>
+                    <h2>{t("tip-today")}</h2>
                     {list(ctx, vec![tip])}
                 </section>
             }
@@ -22,19 +23,19 @@ pub fn tips(ctx: &PageContext, model: TipsPage) -> String {
         let search = view! {
             <form class="search" method="get" action=ctx.link("/tips") role="search">
                 {kept(ctx)}
-                <label for="q">{zh::TIP_SEARCH}</label>
+                <label for="q">{t("tip-search")}</label>
                 <input id="q" name="q" type="search" maxlength="40" value=model.search.clone()/>
-                <button>{zh::SEARCH}</button>
+                <button>{t("search")}</button>
             </form>
         };
         let body = match model.found {
             Some(found) => {
-                let said = zh::tips_found(&model.search, found.len());
+                let said = say::tips_found(&model.search, found.len());
                 view! {
                     <section>
                         <h2>{said}</h2>
                         {list(ctx, found)}
-                        {row(vec![main_link(ctx.link("/tips"), zh::ALL_TIPS)])}
+                        {row(vec![main_link(ctx.link("/tips"), t("all-tips"))])}
                     </section>
                 }
                 .into_any()
@@ -45,12 +46,12 @@ pub fn tips(ctx: &PageContext, model: TipsPage) -> String {
             }
         };
         view! {
-            <h1>{zh::TIPS}</h1>
-            <p class="lead">{zh::TIPS_LEAD}</p>
+            <h1>{t("tips")}</h1>
+            <p class="lead">{t("tips-lead")}</p>
             {search}
             {body}
             <p class="small">
-                <a href=ctx.link("/tips/feed.xml")>{zh::TIP_FEED}</a>
+                <a href=ctx.link("/tips/feed.xml")>{t("tip-feed")}</a>
             </p>
         }
         .into_any()

@@ -367,10 +367,7 @@ pub async fn wrong(cx: &Cx<'_>, request: &mut Request, token: &str) -> Result<Re
     let reason = form.text("reason").unwrap_or_default();
     let text = form.text("text").unwrap_or_default();
     let mut faults = Vec::new();
-    if !app::texts::WRONG_REASONS
-        .iter()
-        .any(|(value, _)| *value == reason)
-    {
+    if !app::texts::WRONG_REASONS.contains(&reason) {
         faults.push(FieldError {
             field: "reason".to_owned(),
             message: "请选一个原因".to_owned(),

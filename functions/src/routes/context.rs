@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use app::{Assets, PageContext};
+use app::{Assets, PageContext, texts::Lang};
 use domain::{
     content::Content,
     id::{CampaignId, ChannelId},
@@ -123,6 +123,7 @@ impl<'o> Cx<'o> {
             base: cx.config.base.clone(),
             embed: cx.query("embed") == Some("1"),
             large: cx.query("big") == Some("1"),
+            lang: cx.query("lang").and_then(Lang::of).unwrap_or_default(),
             channel: cx
                 .query("ch")
                 .filter(|ch| ch.parse::<ChannelId>().is_ok())

@@ -29,8 +29,7 @@ pub fn show(cx: &Cx<'_>) -> Result<Response> {
         .find(|c| Some(c.id.as_str()) == cx.query("campaign"))
         .or_else(|| content.campaigns.values().next());
     let surface = app::pages::EMBED_SURFACES
-        .iter()
-        .map(|(id, _)| *id)
+        .into_iter()
         .find(|id| Some(*id) == cx.query("surface"))
         .unwrap_or("quiz");
     let path = match (surface, campaign) {

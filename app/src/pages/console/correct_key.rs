@@ -7,11 +7,12 @@ use crate::components::error_summary::{described_by, invalid, message, plain_sum
 use crate::components::field::{area_text, hidden};
 use crate::model::{CorrectKeyPage, CorrectionPreview, FieldError, OptionRow, QuestionKind};
 use crate::page::{Frame, Kind, PageContext, draw};
-use crate::texts::zh_console as t;
+use crate::texts::{say_console, t};
 
 pub fn correct_key(ctx: &PageContext, model: CorrectKeyPage) -> String {
+    let _words = ctx.speak();
     let kind = Kind::Console(Some((&model.organizer).into()));
-    draw(ctx, Frame::new(t::CORRECT_KEY, kind), || {
+    draw(ctx, Frame::new(t("console-correct-key"), kind), || {
         let action = ctx.link(&format!(
             "/console/c/{}/key/{}",
             model.campaign_id, model.question
@@ -19,18 +20,18 @@ pub fn correct_key(ctx: &PageContext, model: CorrectKeyPage) -> String {
         let trail = trail(ctx, Some((&model.campaign_id, &model.campaign_name)));
         let about = view! {
             <p class="lead">{model.text.clone()}</p>
-            <p class="hint">{model.question.clone()} " · " {t::kind(model.kind)}</p>
+            <p class="hint">{model.question.clone()} " · " {say_console::kind(model.kind)}</p>
             <dl class="prose">
-                <dt>{t::EXPLANATION}</dt>
+                <dt>{t("console-explanation")}</dt>
                 <dd>{model.explanation.clone()}</dd>
-                <dt>{t::SOURCE}</dt>
+                <dt>{t("console-source")}</dt>
                 <dd>{model.source.clone()}</dd>
             </dl>
         };
         let title = if model.preview.is_some() {
-            t::CONFIRM_TITLE
+            t("console-confirm-title")
         } else {
-            t::CORRECT_KEY
+            t("console-correct-key")
         };
         let form = match model.preview.clone() {
             Some(preview) => confirmation(ctx, action, model, preview),
@@ -65,9 +66,9 @@ fn form(action: String, model: CorrectKeyPage) -> AnyView {
             {hidden("csrf", model.organizer.csrf)}
             {key}
             <div class="field">
-                <label for="f-reason">{t::REASON}</label>
+                <label for="f-reason">{t("console-reason")}</label>
                 <p class="hint" id="h-reason">
-                    {t::REASON_HINT}
+                    {t("console-reason-hint")}
                 </p>
                 {message(&errors, "reason")}
                 <textarea
@@ -82,7 +83,7 @@ fn form(action: String, model: CorrectKeyPage) -> AnyView {
                     {area_text(&model.reason)}
                 </textarea>
             </div>
-            <button class="main">{t::PREVIEW}</button>
+            <button class="main">{t("console-preview")}</button>
         </form>
     }
     .into_any()
@@ -115,7 +116,7 @@ fn choices(errors: &[FieldError], kind: QuestionKind, options: Vec<OptionRow>) -
         .collect();
     view! {
         <fieldset class="question" aria-describedby=described_by(errors, "key")>
-            <legend>{t::NEW_KEY_LEGEND}</legend>
+            <legend>{t("console-new-key-legend")}</legend>
             {message(errors, "key")}
             {labels}
         </fieldset>
@@ -126,7 +127,7 @@ fn choices(errors: &[FieldError], kind: QuestionKind, options: Vec<OptionRow>) -
 fn accepted(errors: &[FieldError], accepted: &[String]) -> AnyView {
     view! {
         <div class="field">
-            <label for="f-accepted">{t::ACCEPTED}</label>
+            <label for="f-accepted">{t("console-accepted")}</label>
             {message(errors, "accepted")}
             <textarea
                 id="f-accepted"
@@ -166,24 +167,24 @@ fn confirmation(
     view! {
         <div class="ask">
             <dl>
-                <dt>{t::KEY_NOW}</dt>
+                <dt>{t("console-key-now")}</dt>
                 <dd>{preview.from}</dd>
-                <dt>{t::KEY_NEW}</dt>
+                <dt>{t("console-key-new")}</dt>
                 <dd>{preview.to}</dd>
-                <dt>{t::REASON}</dt>
+                <dt>{t("console-reason")}</dt>
                 <dd>{model.reason.clone()}</dd>
             </dl>
-            <p>{t::preview(preview.ballots, preview.higher, preview.lower)}</p>
-            <p>{t::preview_pass(preview.newly_passed, preview.newly_failed)}</p>
+            <p>{say_console::preview(preview.ballots, preview.higher, preview.lower)}</p>
+            <p>{say_console::preview_pass(preview.newly_passed, preview.newly_failed)}</p>
             <form method="post" action=action>
                 {hidden("csrf", model.organizer.csrf)}
                 {keys}
                 {hidden("reason", model.reason)}
                 {hidden("confirm", "1")}
                 <p class="row">
-                    <a class="button" href=back>{t::CHANGE_AGAIN}</a>
+                    <a class="button" href=back>{t("console-change-again")}</a>
                     " "
-                    <button class="main">{t::CONFIRM}</button>
+                    <button class="main">{t("console-confirm")}</button>
                 </p>
             </form>
         </div>

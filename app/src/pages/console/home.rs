@@ -6,15 +6,19 @@ use crate::components::actions::{row, side_link};
 use crate::format::{average, count};
 use crate::model::{ConsoleCampaign, ConsoleHomePage};
 use crate::page::{Frame, Kind, PageContext, draw};
-use crate::texts::{zh, zh_console as t};
+use crate::texts::{say, t};
 
 pub fn home(ctx: &PageContext, model: ConsoleHomePage) -> String {
+    let _words = ctx.speak();
     draw(
         ctx,
-        Frame::new(t::CAMPAIGNS, Kind::Console(Some((&model.organizer).into()))),
+        Frame::new(
+            t("console-campaigns"),
+            Kind::Console(Some((&model.organizer).into())),
+        ),
         || {
             let body = if model.campaigns.is_empty() {
-                view! { <p>{t::NO_CAMPAIGNS}</p> }.into_any()
+                view! { <p>{t("console-no-campaigns")}</p> }.into_any()
             } else {
                 let rows: Vec<_> = model
                     .campaigns
@@ -22,18 +26,18 @@ pub fn home(ctx: &PageContext, model: ConsoleHomePage) -> String {
                     .map(|campaign| line(ctx, campaign))
                     .collect();
                 view! {
-                    <div class="scroll" tabindex="0" role="region" aria-label=t::CAMPAIGNS>
+                    <div class="scroll" tabindex="0" role="region" aria-label=t("console-campaigns")>
                         <table>
-                            <caption class="visually-hidden">{t::CAMPAIGNS}</caption>
+                            <caption class="visually-hidden">{t("console-campaigns")}</caption>
                             <thead>
                                 <tr>
-                                    <th scope="col">{t::CAMPAIGNS}</th>
-                                    <th scope="col">{t::STATE}</th>
-                                    <th scope="col">{t::PERIOD}</th>
-                                    <th class="n" scope="col">{t::STARTED}</th>
-                                    <th class="n" scope="col">{t::SUBMITTED}</th>
-                                    <th class="n" scope="col">{t::AVERAGE}</th>
-                                    <th class="n" scope="col">{t::REPORTS}</th>
+                                    <th scope="col">{t("console-campaigns")}</th>
+                                    <th scope="col">{t("console-state")}</th>
+                                    <th scope="col">{t("console-period")}</th>
+                                    <th class="n" scope="col">{t("console-started")}</th>
+                                    <th class="n" scope="col">{t("console-submitted")}</th>
+                                    <th class="n" scope="col">{t("console-average")}</th>
+                                    <th class="n" scope="col">{t("console-reports")}</th>
                                 </tr>
                             </thead>
                             <tbody>{rows}</tbody>
@@ -43,9 +47,9 @@ pub fn home(ctx: &PageContext, model: ConsoleHomePage) -> String {
                 .into_any()
             };
             view! {
-                <h1>{t::CAMPAIGNS}</h1>
+                <h1>{t("console-campaigns")}</h1>
                 {body}
-                {row(vec![side_link(ctx.link("/console/tips"), zh::TIPS), side_link(ctx.link("/embed"), zh::EMBED_TITLE)])}
+                {row(vec![side_link(ctx.link("/console/tips"), t("tips")), side_link(ctx.link("/embed"), t("embed-title"))])}
             }
             .into_any()
         },
@@ -60,11 +64,11 @@ fn line(ctx: &PageContext, campaign: ConsoleCampaign) -> AnyView {
             <th scope="row">
                 <a href=own>{campaign.name}</a>
             </th>
-            <td>{zh::state(campaign.state)}</td>
-            <td>{zh::period(&campaign.opens, &campaign.closes)}</td>
+            <td>{say::state(campaign.state)}</td>
+            <td>{say::period(&campaign.opens, &campaign.closes)}</td>
             <td class="n">{count(campaign.started)}</td>
             <td class="n">{count(campaign.submitted)}</td>
-            <td class="n">{campaign.average.map_or_else(|| zh::NO_NUMBER.to_owned(), average)}</td>
+            <td class="n">{campaign.average.map_or_else(|| crate::format::NO_NUMBER.to_owned(), average)}</td>
             <td class="n">
                 <a href=reports>{count(campaign.reports)}</a>
             </td>

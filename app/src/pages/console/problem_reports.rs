@@ -6,15 +6,16 @@ use crate::components::console::trail;
 use crate::components::field::hidden;
 use crate::model::{ProblemReport, ProblemReportsPage};
 use crate::page::{Frame, Kind, PageContext, draw};
-use crate::texts::{zh, zh_console as t};
+use crate::texts::{say, t};
 
 pub fn problem_reports(ctx: &PageContext, model: ProblemReportsPage) -> String {
+    let _words = ctx.speak();
     let kind = Kind::Console(Some((&model.organizer).into()));
-    draw(ctx, Frame::new(t::REPORTS, kind), || {
+    draw(ctx, Frame::new(t("console-reports"), kind), || {
         let base = format!("/console/c/{}", model.campaign_id);
         let csrf = model.organizer.csrf;
         let body = if model.reports.is_empty() {
-            view! { <p>{t::NO_REPORTS}</p> }.into_any()
+            view! { <p>{t("console-no-reports")}</p> }.into_any()
         } else {
             let rows: Vec<_> = model
                 .reports
@@ -22,16 +23,16 @@ pub fn problem_reports(ctx: &PageContext, model: ProblemReportsPage) -> String {
                 .map(|report| line(ctx, &base, &csrf, report))
                 .collect();
             view! {
-                <div class="scroll" tabindex="0" role="region" aria-label=t::REPORTS>
+                <div class="scroll" tabindex="0" role="region" aria-label=t("console-reports")>
                     <table>
-                        <caption class="visually-hidden">{t::REPORTS}</caption>
+                        <caption class="visually-hidden">{t("console-reports")}</caption>
                         <thead>
                             <tr>
-                                <th scope="col">{t::QUESTION}</th>
-                                <th scope="col">{t::TIME}</th>
-                                <th scope="col">{t::REPORT_REASON}</th>
-                                <th scope="col">{t::REPORT_TEXT}</th>
-                                <th scope="col">{t::ACTIONS}</th>
+                                <th scope="col">{t("console-question")}</th>
+                                <th scope="col">{t("console-time")}</th>
+                                <th scope="col">{t("console-report-reason")}</th>
+                                <th scope="col">{t("console-report-text")}</th>
+                                <th scope="col">{t("console-actions")}</th>
                             </tr>
                         </thead>
                         <tbody>{rows}</tbody>
@@ -42,7 +43,7 @@ pub fn problem_reports(ctx: &PageContext, model: ProblemReportsPage) -> String {
         };
         view! {
             {trail(ctx, Some((&model.campaign_id, &model.campaign_name)))}
-            <h1>{t::REPORTS}</h1>
+            <h1>{t("console-reports")}</h1>
             {body}
         }
         .into_any()
@@ -50,18 +51,15 @@ pub fn problem_reports(ctx: &PageContext, model: ProblemReportsPage) -> String {
 }
 
 fn line(ctx: &PageContext, base: &str, csrf: &str, report: ProblemReport) -> AnyView {
-    let reason = zh::WRONG_REASONS
-        .iter()
-        .find(|(value, _)| *value == report.reason)
-        .map_or_else(|| report.reason.clone(), |(_, text)| (*text).to_owned());
+    let reason = say::wrong_reason(&report.reason);
     let handled = if report.handled {
-        view! { <span class="badge">{t::HANDLED}</span> }.into_any()
+        view! { <span class="badge">{t("console-handled")}</span> }.into_any()
     } else {
         view! {
             <form method="post" action=ctx.link(&format!("{base}/reports"))>
                 {hidden("csrf", csrf)}
                 {hidden("report", report.id)}
-                <button>{t::MARK_HANDLED}</button>
+                <button>{t("console-mark-handled")}</button>
             </form>
         }
         .into_any()
@@ -76,7 +74,7 @@ fn line(ctx: &PageContext, base: &str, csrf: &str, report: ProblemReport) -> Any
             <td>{reason}</td>
             <td class="text">{report.text}</td>
             <td>
-                <a href=ctx.link(&format!("{base}/key/{}", report.question))>{t::CORRECT_KEY}</a>
+                <a href=ctx.link(&format!("{base}/key/{}", report.question))>{t("console-correct-key")}</a>
                 {handled}
             </td>
         </tr>

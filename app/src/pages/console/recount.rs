@@ -6,11 +6,12 @@ use crate::components::actions::{row, side_link};
 use crate::components::console::trail;
 use crate::model::RecountPage;
 use crate::page::{Frame, Kind, PageContext, draw};
-use crate::texts::zh_console as t;
+use crate::texts::t;
 
 pub fn recount(ctx: &PageContext, model: RecountPage) -> String {
+    let _words = ctx.speak();
     let kind = Kind::Console(Some((&model.organizer).into()));
-    draw(ctx, Frame::new(t::RECOUNT_TITLE, kind), || {
+    draw(ctx, Frame::new(t("console-recount-title"), kind), || {
         let equal = model.rows.iter().all(|line| line.counted == line.stored);
         let rows: Vec<_> = model
             .rows
@@ -22,32 +23,32 @@ pub fn recount(ctx: &PageContext, model: RecountPage) -> String {
                         <th scope="row">{line.name}</th>
                         <td class="n">{line.counted}</td>
                         <td class="n">{line.stored}</td>
-                        <td class=if same { "ok" } else { "bad" }>{if same { t::SAME } else { t::DIFFERENT }}</td>
+                        <td class=if same { "ok" } else { "bad" }>{if same { t("console-same") } else { t("console-different") }}</td>
                     </tr>
                 }
             })
             .collect();
         view! {
             {trail(ctx, Some((&model.campaign_id, &model.campaign_name)))}
-            <h1>{t::RECOUNT_TITLE}</h1>
+            <h1>{t("console-recount-title")}</h1>
             <p class="note" role="status">
-                {if equal { t::RECOUNT_EQUAL } else { t::RECOUNT_DIFFERENT }} " " <small>{model.at}</small>
+                {if equal { t("console-recount-equal") } else { t("console-recount-different") }} " " <small>{model.at}</small>
             </p>
-            <div class="scroll" tabindex="0" role="region" aria-label=t::RECOUNT_TITLE>
+            <div class="scroll" tabindex="0" role="region" aria-label=t("console-recount-title")>
             <table>
-                <caption class="visually-hidden">{t::RECOUNT_TITLE}</caption>
+                <caption class="visually-hidden">{t("console-recount-title")}</caption>
                 <thead>
                     <tr>
-                        <th scope="col">{t::ITEM}</th>
-                        <th class="n" scope="col">{t::COUNTED}</th>
-                        <th class="n" scope="col">{t::STORED}</th>
-                        <th scope="col">{t::RESULT}</th>
+                        <th scope="col">{t("console-item")}</th>
+                        <th class="n" scope="col">{t("console-counted")}</th>
+                        <th class="n" scope="col">{t("console-stored")}</th>
+                        <th scope="col">{t("console-result")}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
             </div>
-            {row(vec![side_link(ctx.link(&format!("/console/c/{}", model.campaign_id)), t::BACK_TO_TALLY)])}
+            {row(vec![side_link(ctx.link(&format!("/console/c/{}", model.campaign_id)), t("console-back-to-tally"))])}
         }
         .into_any()
     })

@@ -9,23 +9,24 @@ use crate::components::tally_tables::{Reader, tally_tables};
 use crate::format::{count, measure};
 use crate::islands::TallyIsland;
 use crate::model::{ConsoleTallyPage, ItemRow};
-use crate::page::{Frame, Kind, PageContext, draw};
-use crate::texts::{zh, zh_console as t};
+use crate::page::{Frame, Island, Kind, PageContext, draw};
+use crate::texts::{say, say_console, t};
 
 pub fn tally(ctx: &PageContext, model: ConsoleTallyPage) -> String {
+    let _words = ctx.speak();
     let kind = Kind::Console(Some((&model.organizer).into()));
     draw(
         ctx,
-        Frame::new(model.campaign_name.clone(), kind).with_island(),
+        Frame::new(model.campaign_name.clone(), kind).with_island(Island::Tally),
         || {
             let base = format!("/console/c/{}", model.campaign_id);
             let live = model.live;
             let tables = tally_tables(model.tally, Reader::Organizer);
-            let exports = row(t::EXPORTS
+            let exports = row(say_console::EXPORTS
                 .iter()
-                .map(|(file, label)| side_link(ctx.link(&format!("{base}/{file}")), *label))
+                .map(|file| side_link(ctx.link(&format!("{base}/{file}")), say_console::export(file)))
                 .collect());
-            let reports = format!("{}({})", t::REPORTS, model.reports);
+            let reports = format!("{}({})", t("console-reports"), model.reports);
             let items: Vec<_> = model
                 .items
                 .into_iter()
@@ -34,42 +35,42 @@ pub fn tally(ctx: &PageContext, model: ConsoleTallyPage) -> String {
             view! {
                 {trail(ctx, None)}
                 <h1>{model.campaign_name}</h1>
-                <p class="lead">{zh::state(model.state)}</p>
+                <p class="lead">{say::state(model.state)}</p>
                 <TallyIsland>
                     <div id="tally" data-tally-url=live.url data-etag=live.etag>
                         {tables}
                     </div>
                 </TallyIsland>
-                <h2>{t::ITEMS}</h2>
-                <div class="scroll" tabindex="0" role="region" aria-label=t::ITEMS>
+                <h2>{t("console-items")}</h2>
+                <div class="scroll" tabindex="0" role="region" aria-label=t("console-items")>
                     <table>
-                        <caption class="visually-hidden">{t::ITEMS}</caption>
+                        <caption class="visually-hidden">{t("console-items")}</caption>
                         <thead>
                             <tr>
-                                <th scope="col">{t::QUESTION}</th>
-                                <th class="n" scope="col">{t::SHOWN}</th>
-                                <th class="n" scope="col">{t::ANSWERED}</th>
-                                <th class="n" scope="col">{t::CORRECT}</th>
-                                <th class="n" scope="col">{t::FACILITY}</th>
-                                <th class="n" scope="col">{t::DISCRIMINATION}</th>
-                                <th class="n" scope="col">{t::EFFICIENCY}</th>
-                                <th scope="col">{t::OPTIONS}</th>
-                                <th class="n" scope="col">{t::REPORTS}</th>
-                                <th scope="col">{t::ACTIONS}</th>
+                                <th scope="col">{t("console-question")}</th>
+                                <th class="n" scope="col">{t("console-shown")}</th>
+                                <th class="n" scope="col">{t("console-answered")}</th>
+                                <th class="n" scope="col">{t("console-correct")}</th>
+                                <th class="n" scope="col">{t("console-facility")}</th>
+                                <th class="n" scope="col">{t("console-discrimination")}</th>
+                                <th class="n" scope="col">{t("console-efficiency")}</th>
+                                <th scope="col">{t("console-options")}</th>
+                                <th class="n" scope="col">{t("console-reports")}</th>
+                                <th scope="col">{t("console-actions")}</th>
                             </tr>
                         </thead>
                         <tbody>{items}</tbody>
                     </table>
                 </div>
-                <h2>{t::EXPORT}</h2>
+                <h2>{t("console-export")}</h2>
                 {exports}
-                <h2>{t::RECOUNT}</h2>
+                <h2>{t("console-recount")}</h2>
                 <form method="post" action=ctx.link(&format!("{base}/recount"))>
-                    <p>{t::RECOUNT_NOTE}</p>
+                    <p>{t("console-recount-note")}</p>
                     {hidden("csrf", model.organizer.csrf)}
-                    <button>{t::RECOUNT}</button>
+                    <button>{t("console-recount")}</button>
                 </form>
-                <h2>{t::REPORTS}</h2>
+                <h2>{t("console-reports")}</h2>
                 {row(vec![side_link(ctx.link(&format!("{base}/reports")), reports)])}
             }
             .into_any()
@@ -83,14 +84,14 @@ fn line(ctx: &PageContext, base: &str, item: ItemRow) -> AnyView {
         .options
         .into_iter()
         .map(|option| {
-            let share =
-                crate::format::percent(option.chosen, answered).unwrap_or_else(|| zh::NO_NUMBER.to_owned());
+            let share = crate::format::percent(option.chosen, answered)
+                .unwrap_or_else(|| crate::format::NO_NUMBER.to_owned());
             view! {
                 <li>
                     <b>{option.label}</b>
                     " "
                     <span title=option.text>{count(option.chosen)} " (" {share} ")"</span>
-                    {option.key.then(|| view! { " " <span class="badge on">{t::KEY_MARK}</span> })}
+                    {option.key.then(|| view! { " " <span class="badge on">{t("console-key-mark")}</span> })}
                 </li>
             }
         })
@@ -99,7 +100,7 @@ fn line(ctx: &PageContext, base: &str, item: ItemRow) -> AnyView {
         <tr id=format!("item-{}", item.question)>
             <th scope="row">
                 {item.text}
-                <span class="hint">{item.question.clone()} " · " {item.category} " · " {t::kind(item.kind)}</span>
+                <span class="hint">{item.question.clone()} " · " {item.category} " · " {say_console::kind(item.kind)}</span>
             </th>
             <td class="n">{count(item.shown)}</td>
             <td class="n">{count(item.answered)}</td>
@@ -112,7 +113,7 @@ fn line(ctx: &PageContext, base: &str, item: ItemRow) -> AnyView {
             </td>
             <td class="n">{count(item.wrong_reports)}</td>
             <td>
-                <a href=ctx.link(&format!("{base}/key/{}", item.question))>{t::CORRECT_KEY}</a>
+                <a href=ctx.link(&format!("{base}/key/{}", item.question))>{t("console-correct-key")}</a>
             </td>
         </tr>
     }

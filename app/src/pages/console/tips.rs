@@ -7,11 +7,12 @@ use crate::components::console::trail;
 use crate::format::count;
 use crate::model::ConsoleTipsPage;
 use crate::page::{Frame, Kind, PageContext, draw};
-use crate::texts::{zh, zh_console as t};
+use crate::texts::t;
 
 pub fn tips(ctx: &PageContext, model: ConsoleTipsPage) -> String {
+    let _words = ctx.speak();
     let kind = Kind::Console(Some((&model.organizer).into()));
-    draw(ctx, Frame::new(zh::TIPS, kind), || {
+    draw(ctx, Frame::new(t("tips"), kind), || {
         let rows: Vec<_> = model
             .tips
             .into_iter()
@@ -29,22 +30,22 @@ pub fn tips(ctx: &PageContext, model: ConsoleTipsPage) -> String {
             .collect();
         view! {
             {trail(ctx, None)}
-            <h1>{zh::TIPS}</h1>
-            <p class="hint">{t::TIP_VIEWS_HINT}</p>
-            <div class="scroll" tabindex="0" role="region" aria-label=zh::TIPS>
+            <h1>{t("tips")}</h1>
+            <p class="hint">{t("console-tip-views-hint")}</p>
+            <div class="scroll" tabindex="0" role="region" aria-label=t("tips")>
                 <table>
-                    <caption class="visually-hidden">{zh::TIPS}</caption>
+                    <caption class="visually-hidden">{t("tips")}</caption>
                     <thead>
                         <tr>
-                            <th scope="col">{zh::TIPS}</th>
-                            <th class="n" scope="col">{t::TIP_VIEWS}</th>
-                            <th class="n" scope="col">{zh::USEFUL}</th>
+                            <th scope="col">{t("tips")}</th>
+                            <th class="n" scope="col">{t("console-tip-views")}</th>
+                            <th class="n" scope="col">{t("useful")}</th>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
                 </table>
             </div>
-            {row(vec![side_link(ctx.link("/console"), t::CAMPAIGNS)])}
+            {row(vec![side_link(ctx.link("/console"), t("console-campaigns"))])}
         }
         .into_any()
     })

@@ -1,0 +1,349 @@
+## Frame
+
+skip = Skip to content
+large = Large type
+normal = Normal type
+home = Back to the start
+
+## Home and campaign
+
+home-title = Quiz and win
+home-lead = A few minutes, and some good sense for everyday life.
+no-campaigns = There is no campaign just now. Please look again in a few days.
+start = Start the quiz
+resume = Go on where you stopped
+rules = How it works
+tally = See how everyone is doing
+surveys = Tell us what you think
+
+## Start
+
+district = Which district are you in? (optional)
+age = Which age group? (optional)
+not-said = I would rather not say
+need-time = I need more time
+resume-note = Your last quiz is not handed in yet. Your answers are all there.
+children-start = No name needed, and no racing. Take your time.
+
+## Paper
+
+prev = Previous
+next = Next
+hand-in = Hand in
+ask = Hand in now?
+look-again = Look again
+save = Save for now
+one-by-one = One question at a time
+all-at-once = All on one page
+more-time = Short of time? Add some here
+your-answer = Your answer
+yes = True
+no = False
+jump = Go to question
+
+## Result
+
+expired = Time is up. What you answered counts.
+review = See what went wrong
+review-all-right = Every answer is right
+again = Try again
+claim = Your prize number
+claim-note = Take a screenshot or write it down
+receipt = Record of this quiz
+receipt-time = Handed in
+receipt-id = Number
+receipt-hash = Fingerprint against changes
+your-choice = your choice
+right-answer = right answer
+no-answer = no answer
+source = Source
+never-revealed = The answers of this campaign are not published.
+best-this = This is your best result so far
+back-to-campaign = Back to the campaign
+verdict-right = Right
+verdict-partly = Partly right
+verdict-wrong = Not right
+verdict-none = No answer
+wrong = Something wrong with a question? Tell us
+wrong-which = Which question?
+wrong-reason = What is wrong?
+wrong-text = Anything to add (optional, at most 200 characters)
+wrong-send = Tell us
+wrong-thanks = Received, thank you. We will check it.
+
+## Tally
+
+tally-title = How everyone is doing
+takers = People
+submitted = Handed in
+average = Average
+pass-share = Passed
+scores = Scores
+score = Score
+times = Times
+by-district = By district
+district-column = District
+by-age = By age group
+age-column = Age group
+by-day = By day
+day = Day
+nothing-yet = Nobody has finished yet. Be the first.
+
+updated = As of
+
+## Survey
+
+send = Send
+optional = Optional
+choose-many = Choose one or more
+survey-privacy = No name or phone number needed.
+survey-thanks = Thank you. We have received your thoughts
+survey-thanks-text = We read every one.
+
+## Errors
+
+fix = A few things to put right
+error-prefix = Put right:
+busy-title = Many people at once
+busy-self = This page will try again by itself. You can also press below.
+busy-kept = Everything you filled in is still here. Wait a moment, then press “Try again”.
+try-again = Try again
+
+## Tips
+
+tips = Everyday tips
+tips-lead = Half a minute each. Small things go better.
+tip-today = Today’s tip
+tip-search = What are you looking for?
+search = Search
+all-tips = All tips
+tip-feed = Subscribe (Atom)
+tip-trail = You are here
+tip-previous = Previous
+tip-next = Next
+tip-video = Watch the video (opens another website)
+tip-broadcast = Text to read out over loudspeakers (plain text)
+tip-behind = Would you like to know more?
+tips-of-campaign = Read a few tips first
+useful = Useful
+useful-thanks = Thank you!
+
+## For editors of portals
+
+embed-title = Put it on your website
+embed-lead = Choose what to show, then paste one of these into your page.
+embed-campaign = Which campaign
+embed-surface = What to show
+embed-show = Show this
+embed-script = One line of code (recommended)
+embed-script-hint = It finds its height by itself, and leaves a link where it cannot open.
+embed-iframe = Frame (where scripts are not allowed)
+embed-iframe-hint = Set the height yourself; longer content gets a scroll bar.
+embed-picture = Picture with a link (where scripts and frames are not allowed)
+embed-picture-hint = The picture is the QR code; pressing it works too.
+embed-link = Address (for “read more” under a WeChat article)
+embed-link-hint = You can also simply send it to somebody.
+embed-nginx = Under your own domain (for technicians)
+embed-nginx-hint = With a reverse proxy the address is your own.
+embed-who = Which websites may show it
+embed-no-portals = Only this site itself may frame its pages just now. To add your website, tell its address to the administrators of this site.
+embed-preview = What it looks like
+embed-copy = Copy
+embed-copied = Copied
+
+## Class
+
+class = Class mode (for the projector)
+class-show = Show the answer
+class-other = Another set
+class-print = Print this set (A4)
+print-key = Sheet of answers
+print-paper = The questions
+print-number = No.
+print-why = Why
+few-hidden = Groups with fewer than ten results show no average, so that nobody’s own result can be told.
+
+## Texts with something in them
+
+help = Any questions? Call { $hotline }
+state-not-open = Not open yet
+state-open = Open
+state-closed = Over
+when-opens = Opens { $time }
+when-until = Until { $time }
+when-closed = Ended { $time }
+period = { $opens } to { $closes }
+facts-questions = { $count ->
+    [one] { $count } question
+   *[other] { $count } questions
+}
+facts-minutes = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+}
+facts-no-limit = no time limit
+facts-tries-both = { $day ->
+    [1] once a day
+    [2] twice a day
+   *[other] { $day } times a day
+}, { $total ->
+    [1] once in all
+   *[other] { $total } times in all
+}
+facts-tries-day = { $day ->
+    [1] once a day
+    [2] twice a day
+   *[other] { $day } times a day
+}
+facts-tries-total = { $total ->
+    [1] one try
+   *[other] { $total } tries in all
+}
+facts-tries-free = as often as you like
+facts-best = the best try counts
+pass-mark = You pass with { $percent }% of the points
+not-open = Not open yet. Come back at { $time }
+closed = This campaign ended { $time }. Thank you for your interest
+done-today = { $tries ->
+    [1] You have used today’s try. Come back tomorrow
+   *[other] You have used today’s { $tries } tries. Come back tomorrow
+}
+done-all = { $tries ->
+    [1] You have used your one try. Thank you for taking part
+   *[other] You have used all { $tries } tries. Thank you for taking part
+}
+kind-single = choose one
+kind-multiple = choose one or more
+kind-true-false = true or false
+kind-fill-in = fill in
+position = Question { $number } of { $total }
+total = { $total ->
+    [one] { $total } question
+   *[other] { $total } questions
+}
+unanswered = { $count ->
+    [one] { $count } question not answered
+   *[other] { $count } questions not answered
+}
+deadline = Until { $time }
+question = Question { $number }
+question-answered = Question { $number }, answered
+right-of = { $right } of { $total } right
+score-of = { $score } of { $max } points
+result-then = { $score },
+may-draw = you are in the prize draw
+passed = Passed, well done
+missing-next = { $missing ->
+    [one] One question short; { $next }
+   *[other] { $missing } questions short; { $next }
+}
+missing = { $missing ->
+    [one] One question short of passing
+   *[other] { $missing } questions short of passing
+}
+nearly = Just short of passing
+best = Best so far: { $right } of { $total } right, { $score } points
+next-today = { $left ->
+    [one] one more try today
+   *[other] { $left } more tries today
+}
+next-in-all = { $left ->
+    [one] one more try
+   *[other] { $left } more tries
+}
+next-free = you can try again; the best try counts
+next-none = You have used all your tries. Thank you for taking part
+next-closed = The campaign is over. Thank you for taking part
+reveal-after = Open this page again after the campaign (about { $time }) to see the right answers and why.
+remarked = A question was corrected and your paper marked again: { $old } → { $new } points
+cheer-all = All right, wonderful! Tell your family what you know.
+cheer-many = Well done! Let us look at the others together. Next time you will know them.
+cheer-some = Thank you for finishing! Let us read why. Every answer you understand is a step forward.
+wrong-reason-key = The right answer is not right
+wrong-reason-text = The question is not clear
+wrong-reason-options = Something is wrong with the choices
+wrong-reason-source = The source is out of date
+wrong-reason-other = Something else
+full-marks = Full marks: { $max }
+at-most = At most { $max } characters
+choose-many-optional = Choose one or more, or none
+field-error = { $label }: { $message }
+field-error-asked = { $label } { $message }
+busy = { $seconds ->
+    [one] Many people at once. Please wait a second; no answer is lost
+   *[other] Many people at once. Please wait { $seconds } seconds; no answer is lost
+}
+error-input = Something is not filled in right
+error-input-text = Go back one page, look at what you filled in, and try again.
+error-forbidden = This address does not open
+error-forbidden-text = A few characters may be missing. Come in again from the start page.
+error-not-found = We did not find this page
+error-not-found-text = The address may be mistyped, or the page has moved.
+error-method = It does not open this way
+error-start-again = Come in again from the start page.
+error-again = Already handed in
+error-again-text = We have your answers. There is no need to send them again.
+error-gone = This campaign is over
+error-gone-text = Thank you for your interest. Have a look at the others.
+error-too-long = That is too long
+error-too-long-text = Please write a little less and try again.
+error-type = This kind of content does not open
+error-too-fast = A little too fast
+error-too-fast-text = Take a short rest and try again. No answer is lost.
+error-ours = Something went wrong
+error-ours-text = Something went wrong, and it is not your fault. Please call { $hotline }
+useful-none = If it was useful, press here
+useful-count = { $count ->
+    [one] one person found it useful
+   *[other] { $count } people found it useful
+}
+tips-not-found = Nothing found for “{ $search }”. Try another word
+tips-found = { $count ->
+    [one] One tip found for “{ $search }”
+   *[other] { $count } tips found for “{ $search }”
+}
+reviewed = (checked { $day })
+list-comma = {", "}
+colon = {": "}
+embed-portals = Registered: { $list }. To add another website, tell its address to the administrators of this site.
+embed-qr = QR code of { $title }; press and hold to open it
+embed-preview-of = Preview: { $title }
+embed-surface-quiz = Quiz
+embed-surface-campaign = About the campaign
+embed-surface-tally = Results so far
+embed-surface-tips = All tips
+embed-surface-tip = Today’s tip
+embed-picture-alt = { $title }: scan or press
+embed-nginx-comment = The portal's nginx: hands { $base }/ to this system (WM_BASE={ $base })
+embed-nginx-log = addresses hold bearer secrets: they are not logged
+print-set = Set { $set }. Print it on A4 with your browser.
+
+## What islands say
+
+island-position = Question { $n } of { $total } · { $answered } answered
+island-jump-answered = Question { $n }, answered
+island-jump-open = Question { $n }, not answered
+island-clock = { $time } left
+island-left-minutes = { $n } min left
+island-left-seconds = { $n } s left
+island-unanswered = Not answered yet: { $n }
+island-busy = Many people at once. Please wait { $n } s; no answer is lost
+island-takers = Entries so far: { $n }
+island-previous = Previous
+island-next = Next
+island-jump-list = Questions
+island-progress = Progress
+island-look-again = Look again
+island-hand-in = Hand in
+island-handing-in = Handing in…
+island-sure = Hand in now?
+island-more-time = Short of time? Add some here
+island-time-added = Time added
+island-no-more-time = No time was added. Please press again
+island-time-over = Time is up. What you answered counts.
+island-line-lost = The line is down. Everything you filled in is still here; press “Try again”
+island-try-again = Try again
+island-saved = Answers saved
+island-restored = Answers that could not be saved last time are filled in again
+island-closed = This quiz is over. Press “See the result”
+island-see-result = See the result

@@ -1,0 +1,296 @@
+## Frame
+
+skip = 跳到正文
+large = 大字版
+normal = 普通版
+home = 回到首页
+
+## Home and campaign
+
+home-title = 答题有奖
+home-lead = 几分钟,学点身边的文明小常识。
+no-campaigns = 现在没有活动,过几天再来看看。
+start = 开始答题
+resume = 接着上次答
+rules = 怎么玩
+tally = 看看大家答得怎么样
+surveys = 说说您的想法
+
+## Start
+
+district = 您在哪个区?(可不选)
+age = 您的年龄段?(可不选)
+not-said = 不选也行
+need-time = 时间不够?我需要更多时间
+resume-note = 上次的题还没交,答案都在。
+children-start = 不用填姓名,也不用比快慢,慢慢想就好。
+
+## Paper
+
+prev = 上一题
+next = 下一题
+hand-in = 交卷
+ask = 确认:现在交卷吗?
+look-again = 再看看
+save = 先存一下
+one-by-one = 一次一题
+all-at-once = 全部一页
+more-time = 时间不够?点这里加时间
+your-answer = 您的答案
+yes = 对
+no = 错
+jump = 跳到哪一题
+
+## Result
+
+expired = 时间到了,已经答的都算数
+review = 看看错在哪
+review-all-right = 每题都答对了
+again = 再答一次
+claim = 您的领奖号
+claim-note = 截图或抄下来
+receipt = 这次答题的记录
+receipt-time = 交卷时间
+receipt-id = 编号
+receipt-hash = 防改动的指纹
+your-choice = 您选的
+right-answer = 正确答案
+no-answer = 没有答
+source = 出处
+never-revealed = 这次活动不公布答案。
+best-this = 这是您目前最好的成绩
+back-to-campaign = 回到活动
+verdict-right = 答对了
+verdict-partly = 答对一部分
+verdict-wrong = 没答对
+verdict-none = 没有答
+wrong = 这题有误?告诉我们
+wrong-which = 哪一题?
+wrong-reason = 哪里不对?
+wrong-text = 想说的话(可不填,200字以内)
+wrong-send = 告诉我们
+wrong-thanks = 已收到,谢谢您,我们会核对。
+
+## Tally
+
+tally-title = 大家答得怎么样
+takers = 参加人数
+submitted = 答完次数
+average = 平均分
+pass-share = 过关比例
+scores = 得分分布
+score = 得分
+times = 次数
+by-district = 各区情况
+district-column = 区
+by-age = 各年龄段情况
+age-column = 年龄段
+by-day = 每天情况
+day = 日期
+nothing-yet = 还没有人答完,您来做第一个吧。
+
+updated = 更新时间
+
+## Survey
+
+send = 提交
+optional = 可不填
+choose-many = 可选多个
+survey-privacy = 不用填姓名和电话。
+survey-thanks = 谢谢,您的想法我们收到了
+survey-thanks-text = 每一条我们都会看。
+
+## Errors
+
+fix = 还有几处要改一下
+error-prefix = 要改:
+busy-title = 人有点多
+busy-self = 这一页会自己再试,您也可以点下面。
+busy-kept = 您填的都还在。等一会儿,点“再试一次”。
+try-again = 再试一次
+
+## Tips
+
+tips = 生活小贴士
+tips-lead = 半分钟读一条,身边的小事更顺心。
+tip-today = 今天读这条
+tip-search = 想找什么?
+search = 找一找
+all-tips = 看全部小贴士
+tip-feed = 订阅(Atom)
+tip-trail = 您在这里
+tip-previous = 上一条
+tip-next = 下一条
+tip-video = 看视频(会打开别的网站)
+tip-broadcast = 广播稿(纯文字,可以照着念)
+tip-behind = 想多知道一点
+tips-of-campaign = 先读几条小贴士
+useful = 有用
+useful-thanks = 谢谢您!
+
+## For editors of portals
+
+embed-title = 放到网站上
+embed-lead = 选好要放什么,把下面的一种代码贴进您的网页就行。
+embed-campaign = 哪个活动
+embed-surface = 放什么
+embed-show = 换成这个
+embed-script = 一行代码(推荐)
+embed-script-hint = 高度会自己调好,打不开时会留下一个链接。
+embed-iframe = 网页框(后台不让用脚本时)
+embed-iframe-hint = 高度要自己改,框里内容长了会出现滚动条。
+embed-picture = 图片加链接(脚本和框都不让用时)
+embed-picture-hint = 图片就是二维码,点开也能进。
+embed-link = 网址(公众号文章放在“阅读原文”里)
+embed-link-hint = 直接发给别人也行。
+embed-nginx = 放在本单位域名下(给技术人员)
+embed-nginx-hint = 用反向代理,网址就是本单位的。
+embed-who = 哪些网站可以放
+embed-no-portals = 现在只有本站自己可以用网页框。要加上您的网站,请把网址告诉本站管理员。
+embed-preview = 放上去是这样
+embed-copy = 复制
+embed-copied = 复制好了
+
+## Class
+
+class = 课堂版(老师投屏用)
+class-show = 看答案
+class-other = 换一套题
+class-print = 打印这套题(A4)
+print-key = 看答案页
+print-paper = 看题目页
+print-number = 题号
+print-why = 为什么
+few-hidden = 不到10份的组不显示平均分,免得看出是谁答的。
+
+## Texts with something in them
+
+help = 有不清楚的,请打 { $hotline }
+state-not-open = 还没开始
+state-open = 进行中
+state-closed = 已结束
+when-opens = { $time } 开始
+when-until = 到 { $time } 为止
+when-closed = { $time } 结束
+period = { $opens } 至 { $closes }
+facts-questions = { $count }题
+facts-minutes = { $count }分钟
+facts-no-limit = 不限时
+facts-tries-both = 每天{ $day }次,一共{ $total }次
+facts-tries-day = 每天{ $day }次
+facts-tries-total = 一共{ $total }次
+facts-tries-free = 次数不限
+facts-best = 取最好成绩
+pass-mark = 得分到{ $percent }%就过关
+not-open = 还没开始,{ $time } 再来吧
+closed = 这次活动已在 { $time } 结束,谢谢您的关心
+done-today = 今天{ $tries }次答完了,明天再来
+done-all = { $tries }次都答完了,谢谢您的参与
+kind-single = 选一个
+kind-multiple = 可选多个
+kind-true-false = 对还是错
+kind-fill-in = 填一填
+position = 第{ $number }题,共{ $total }题
+total = 共{ $total }题
+unanswered = 还有{ $count }题没答
+deadline = 截止 { $time }
+question = 第{ $number }题
+question-answered = 第{ $number }题,已答
+right-of = { $total }题答对{ $right }题
+score-of = 得{ $score }分,满分{ $max }分
+result-then = { $score },
+may-draw = 可以参加抽奖
+passed = 过关了,真好
+missing-next = 差{ $missing }题,{ $next }
+missing = 差{ $missing }题就过关了
+nearly = 差一点就过关了
+best = 目前最好的一次:{ $total }题答对{ $right }题,{ $score }分
+next-today = 今天还能再答{ $left }次
+next-in-all = 还能再答{ $left }次
+next-free = 还可以再答,取最好成绩
+next-none = 次数都用完了,谢谢您的参与
+next-closed = 活动已结束,谢谢您的参与
+reveal-after = 活动结束后(约 { $time })再打开这一页,就能看到正确答案和解释。
+remarked = 题目有更正,已重新计分:{ $old }分 → { $new }分
+cheer-all = 全答对了,真了不起!把这些讲给家里人听听吧。
+cheer-many = 真棒!一起看看还没答对的题,下次就会了。
+cheer-some = 谢谢你认真答完!一起看看解释,每看懂一题都是进步。
+wrong-reason-key = 正确答案不对
+wrong-reason-text = 题目没说清楚
+wrong-reason-options = 选项有问题
+wrong-reason-source = 依据过时了
+wrong-reason-other = 别的
+full-marks = 满分{ $max }分
+at-most = 最多{ $max }字
+choose-many-optional = 可选多个,可不填
+field-error = { $label }:{ $message }
+field-error-asked = { $label } { $message }
+busy = 人有点多,请等{ $seconds }秒,答案没有丢
+error-input = 这里没填对
+error-input-text = 退回上一页,看看填的内容,再试一次。
+error-forbidden = 这个网址打不开
+error-forbidden-text = 网址可能少抄了几个字。从首页重新进来就好。
+error-not-found = 没找到这一页
+error-not-found-text = 网址可能抄错了,或者这一页已经搬走。
+error-method = 这样打不开
+error-start-again = 从首页重新进来就好。
+error-again = 已经交过了
+error-again-text = 这次的答案已经收到,不用再交。
+error-gone = 这次活动已经结束
+error-gone-text = 谢谢您的关心,看看别的活动吧。
+error-too-long = 写得太长了
+error-too-long-text = 请写短一点,再试一次。
+error-type = 这样的内容打不开
+error-too-fast = 点得太快了
+error-too-fast-text = 请歇一会儿,再试一次,答案没有丢。
+error-ours = 出错了
+error-ours-text = 出错了,不是您的问题,请打{ $hotline }
+useful-none = 读完觉得有用,就按一下
+useful-count = { $count }人觉得有用
+tips-not-found = 没找到“{ $search }”,换个词试试
+tips-found = “{ $search }”找到{ $count }条
+reviewed = ({ $day } 核对)
+list-comma = 、
+colon = :
+embed-portals = 已经登记:{ $list }。要加上别的网站,请把网址告诉本站管理员。
+embed-qr = { $title }的二维码,长按可以识别
+embed-preview-of = 预览:{ $title }
+embed-surface-quiz = 答题
+embed-surface-campaign = 活动介绍
+embed-surface-tally = 答题情况
+embed-surface-tips = 全部小贴士
+embed-surface-tip = 今日小贴士
+embed-picture-alt = { $title },扫一扫或点开
+embed-nginx-comment = 门户的 nginx:把 { $base }/ 转给本系统(WM_BASE={ $base })
+embed-nginx-log = 地址里有答题的凭据,不记日志
+print-set = 第{ $set }套,用浏览器的打印就能印成A4
+
+## What islands say
+
+island-position = 第{ $n }题 / 共{ $total }题 · 已答{ $answered }题
+island-jump-answered = 第{ $n }题,已答
+island-jump-open = 第{ $n }题,没答
+island-clock = 还剩 { $time }
+island-left-minutes = 还剩{ $n }分钟
+island-left-seconds = 还剩{ $n }秒
+island-unanswered = 还有{ $n }题没答
+island-busy = 人有点多,请等{ $n }秒,答案没有丢
+island-takers = 已有{ $n }人次参加
+island-previous = 上一题
+island-next = 下一题
+island-jump-list = 题号
+island-progress = 答题进度
+island-look-again = 再看看
+island-hand-in = 交卷
+island-handing-in = 正在交卷…
+island-sure = 现在交卷吗?
+island-more-time = 时间不够?点这里加时间
+island-time-added = 时间加好了
+island-no-more-time = 时间没有加上,请再点一次
+island-time-over = 时间到了,已经答的都算数
+island-line-lost = 网断了,您填的都还在,点“再试一次”
+island-try-again = 再试一次
+island-saved = 答案已存好
+island-restored = 上次没来得及存的答案,已经帮您填回来了
+island-closed = 这次答题已经结束,点“看结果”
+island-see-result = 看结果

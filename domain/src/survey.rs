@@ -78,10 +78,33 @@ pub enum Reply {
 /// What is wrong with one reply.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadReply {
-    /// The question's place, from 1.
+    /// The place of the question, from 1.
     pub place: u32,
-    /// What to do about it.
-    pub message: &'static str,
+    /// What is wrong.
+    pub fault: ReplyFault,
+}
+
+/// Why a reply is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ReplyFault {
+    /// The survey has no such question.
+    #[error("没有这一题")]
+    NoSuchQuestion,
+    /// It must be answered.
+    #[error("这一题还没答")]
+    Missing,
+    /// Characters that are not text.
+    #[error("有不能用的字符")]
+    NotText,
+    /// More than [`MAX_COMMENT`] characters.
+    #[error("太长了,最多{MAX_COMMENT}个字")]
+    TooLong,
+    /// The question has no such option.
+    #[error("没有这个选项")]
+    NoSuchOption,
+    /// Several options where one is asked for.
+    #[error("只能选一个")]
+    OneOnly,
 }
 
 /// Reads sent values (`place → values`) into replies by question id; every fault is reported, not only the first.
@@ -98,7 +121,7 @@ pub fn read_replies(
             .take(MAX_UNKNOWN)
             .map(|place| BadReply {
                 place: *place,
-                message: "没有这一题",
+                fault: ReplyFault::NoSuchQuestion,
             }),
     );
     for (place, question) in (1u32..).zip(&survey.questions) {
@@ -113,9 +136,9 @@ pub fn read_replies(
             Ok(None) if question.optional => {}
             Ok(None) => faults.push(BadReply {
                 place,
-                message: "这一题还没答",
+                fault: ReplyFault::Missing,
             }),
-            Err(message) => faults.push(BadReply { place, message }),
+            Err(fault) => faults.push(BadReply { place, fault }),
         }
     }
     if faults.is_empty() {
@@ -125,7 +148,7 @@ pub fn read_replies(
     }
 }
 
-fn read_reply(question: &SurveyQuestion, values: &[&str]) -> Result<Option<Reply>, &'static str> {
+fn read_reply(question: &SurveyQuestion, values: &[&str]) -> Result<Option<Reply>, ReplyFault> {
     let (range, several) = match &question.ask {
         Ask::Text => {
             let text = values.join("\n");
@@ -133,10 +156,10 @@ fn read_reply(question: &SurveyQuestion, values: &[&str]) -> Result<Option<Reply
                 .chars()
                 .any(|c| c.is_control() && c != '\n' && c != '\r' && c != '\t')
             {
-                return Err("有不能用的字符");
+                return Err(ReplyFault::NotText);
             }
             if text.chars().count() > MAX_COMMENT {
-                return Err("太长了,最多500个字");
+                return Err(ReplyFault::TooLong);
             }
             return Ok((!text.is_empty()).then_some(Reply::Text(text)));
         }
@@ -146,15 +169,15 @@ fn read_reply(question: &SurveyQuestion, values: &[&str]) -> Result<Option<Reply
     };
     let mut chosen = BTreeSet::new();
     for value in values {
-        let number: usize = value.parse().map_err(|_| "没有这个选项")?;
+        let number: usize = value.parse().map_err(|_| ReplyFault::NoSuchOption)?;
         // One way to write a number: no sign, no leading zero.
         if !range.contains(&number) || number.to_string() != *value {
-            return Err("没有这个选项");
+            return Err(ReplyFault::NoSuchOption);
         }
-        chosen.insert(u8::try_from(number).map_err(|_| "没有这个选项")?);
+        chosen.insert(u8::try_from(number).map_err(|_| ReplyFault::NoSuchOption)?);
     }
     if chosen.len() > 1 && !several {
-        return Err("只能选一个");
+        return Err(ReplyFault::OneOnly);
     }
     Ok((!chosen.is_empty()).then_some(Reply::Options(chosen)))
 }

@@ -8,6 +8,7 @@ use domain::{
 };
 use serde::de::DeserializeOwned;
 
+use crate::said::said;
 use crate::{
     call::{Object, call},
     error::{AppError, Result},
@@ -110,22 +111,17 @@ pub async fn start(
 ) -> Result<StartReply> {
     admit(cx, Coming::ToStart)?;
     let id = AttemptId::open(&cx.config.signing_key, wish.attempt).map_err(|_| {
-        AppError::new(422, "bad_attempt", "这个页面太旧了,请重新打开活动页")
-            .at("/attempt", "不是本站发出的编号")
+        AppError::new(422, "bad_attempt", said("said-old-page")).at("/attempt", said("said-not-ours"))
     })?;
     if !id.is_of(&campaign.id) {
-        return Err(
-            AppError::new(422, "other_campaign", "这个编号是别的活动的,请重新打开活动页")
-                .at("/attempt", "是别的活动的编号"),
-        );
+        return Err(AppError::new(422, "other_campaign", said("said-other-campaign"))
+            .at("/attempt", said("said-other-campaign-here")));
     }
     let key = person.map(|p| cx.person_key(&campaign.id, p.ticket));
     let shards = cx.published()?.shards(&campaign.id);
     if key.as_ref().is_some_and(|k| k.shard(shards) != id.shard()) || id.shard() >= shards {
-        return Err(
-            AppError::new(422, "other_person", "这个页面太旧了,请重新打开活动页")
-                .at("/attempt", "编号与设备不符"),
-        );
+        return Err(AppError::new(422, "other_person", said("said-old-page"))
+            .at("/attempt", said("said-other-device")));
     }
     let placing = placing(campaign, &wish)?;
     ask(
@@ -160,8 +156,8 @@ fn placing(campaign: &Campaign, wish: &Wish<'_>) -> Result<Placing> {
             .find(|g| g.id.as_str() == wanted)
             .map(|g| Some(g.id.clone()))
             .ok_or_else(|| {
-                AppError::new(422, "unknown_group", "没有这一组,请重新选")
-                    .at(format!("/{name}"), "没有这一组")
+                AppError::new(422, "unknown_group", said("said-no-group"))
+                    .at(format!("/{name}"), said("said-no-group-here"))
             }),
     };
     Ok(Placing {

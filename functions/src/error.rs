@@ -1,16 +1,19 @@
 //! The one error of the Worker, and the one place where it becomes an answer.
 
-use app::PageContext;
 use app::model::{BusyPage, ErrorPage, Resend, Way};
+use app::{PageContext, texts::Lang};
 use domain::{
     limit::NoStart,
-    quiz::BadAnswer,
+    quiz::{BadAnswer, MAX_TEXT},
     wire::{ErrorBody, ErrorEnvelope, FieldError},
 };
 use serde::{Deserialize, Serialize};
 use worker::Response;
 
-use crate::http;
+use crate::{
+    http,
+    said::{Argument, Said, said, said_with},
+};
 
 /// What went wrong, in the terms of the client.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,9 +23,9 @@ pub struct AppError {
     /// The word programs branch on.
     pub code: String,
     /// One sentence for the citizen.
-    pub message: String,
+    pub message: Said,
     /// Places in the body.
-    pub fields: Vec<FieldError>,
+    pub fields: Vec<Fault>,
     /// Seconds to wait, for 429 and 503.
     pub retry_after: Option<u32>,
     /// What is allowed, for 405.
@@ -30,12 +33,21 @@ pub struct AppError {
     pub allow: Option<String>,
 }
 
+/// What is wrong at one place of the body.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fault {
+    /// JSON pointer into the body.
+    pub path: String,
+    /// What is wrong there.
+    pub message: Said,
+}
+
 /// A result whose error is an answer.
 pub type Result<T> = std::result::Result<T, AppError>;
 
 impl AppError {
     /// An error with a status, a code and a sentence.
-    pub fn new(status: u16, code: &str, message: impl Into<String>) -> AppError {
+    pub fn new(status: u16, code: &str, message: impl Into<Said>) -> AppError {
         AppError {
             status,
             code: code.to_owned(),
@@ -50,47 +62,47 @@ impl AppError {
     pub fn method(allow: &str) -> AppError {
         AppError {
             allow: Some(allow.to_owned()),
-            ..AppError::new(405, "method", "这个地址不能这样用")
+            ..AppError::new(405, "method", said("said-method"))
         }
     }
 
     /// Our fault. What happened goes to the log, never to the client.
     pub fn internal(what: impl std::fmt::Display) -> AppError {
         worker::console_error!("internal error: {what}");
-        AppError::new(500, "internal", "出错了,不是您的问题。请过一会儿再试")
+        AppError::new(500, "internal", said("said-internal"))
     }
 
     /// There is nothing here.
     pub fn not_found() -> AppError {
-        AppError::new(404, "not_found", "没有这个页面,看看地址是不是抄全了")
+        AppError::new(404, "not_found", said("said-not-found"))
     }
 
     /// The attempt's address is not one of ours.
     pub fn bad_attempt() -> AppError {
-        AppError::new(404, "unknown_attempt", "这个答题地址不对,看看是不是少抄了几位")
+        AppError::new(404, "unknown_attempt", said("said-bad-attempt"))
     }
 
     /// The campaign does not exist (any more).
     pub fn no_campaign() -> AppError {
-        AppError::new(404, "unknown_campaign", "没有这个活动")
+        AppError::new(404, "unknown_campaign", said("said-no-campaign"))
     }
 
     /// Too much at once. Nothing was stored; the client may send the same again.
     pub fn busy(seconds: u32) -> AppError {
         AppError {
             retry_after: Some(seconds),
-            ..AppError::new(503, "busy", format!("人有点多,请等{seconds}秒,答案没有丢"))
+            ..AppError::new(503, "busy", said_with("said-busy", [("seconds", seconds.into())]))
         }
     }
 
     /// The body is not what it should be.
-    pub fn bad_request(code: &str, message: impl Into<String>) -> AppError {
+    pub fn bad_request(code: &str, message: impl Into<Said>) -> AppError {
         AppError::new(400, code, message)
     }
 
     /// Adds a place.
-    pub fn at(mut self, path: impl Into<String>, message: impl Into<String>) -> AppError {
-        self.fields.push(FieldError {
+    pub fn at(mut self, path: impl Into<String>, message: impl Into<Said>) -> AppError {
+        self.fields.push(Fault {
             path: path.into(),
             message: message.into(),
         });
@@ -98,13 +110,20 @@ impl AppError {
     }
 
     /// The answer to a program.
-    pub fn into_json(self) -> Response {
+    pub fn into_json(self, lang: Lang) -> Response {
         let (retry, allow) = (self.retry_after, self.allow);
         let envelope = ErrorEnvelope {
             error: ErrorBody {
                 code: self.code,
-                message: self.message,
-                fields: self.fields,
+                message: self.message.words(lang),
+                fields: self
+                    .fields
+                    .into_iter()
+                    .map(|fault| FieldError {
+                        message: fault.message.words(lang),
+                        path: fault.path,
+                    })
+                    .collect(),
             },
         };
         let mut response = http::json(self.status, &envelope);
@@ -135,7 +154,7 @@ impl AppError {
             ErrorPage {
                 status: self.status,
                 title: None,
-                text: Some(self.message),
+                text: Some(self.message.words(page.lang)),
                 ways,
             },
         );
@@ -158,19 +177,26 @@ impl From<worker::Error> for AppError {
 
 impl From<NoStart> for AppError {
     fn from(reason: NoStart) -> AppError {
-        let code = match reason {
-            NoStart::NotOpen => "not_open",
-            NoStart::Closed => "campaign_closed",
-            NoStart::DayUsed => "tries_used_today",
-            NoStart::AllUsed => "tries_used",
+        let (code, message) = match reason {
+            NoStart::NotOpen => ("not_open", said("said-not-open")),
+            NoStart::Closed => ("campaign_closed", said("said-closed")),
+            NoStart::DayUsed => ("tries_used_today", said("said-day-used")),
+            NoStart::AllUsed => ("tries_used", said("said-all-used")),
         };
-        AppError::new(409, code, reason.to_string())
+        AppError::new(409, code, message)
     }
 }
 
 impl From<BadAnswer> for AppError {
     fn from(fault: BadAnswer) -> AppError {
-        AppError::new(422, "bad_answer", fault.to_string())
-            .at(format!("/answers/{}", fault.place()), fault.to_string())
+        let place = ("place", Argument::from(fault.place()));
+        let message = match fault {
+            BadAnswer::NoSuchQuestion(_) => said_with("said-answer-no-question", [place]),
+            BadAnswer::NoSuchOption(_) => said_with("said-answer-no-option", [place]),
+            BadAnswer::OneOnly(_) => said_with("said-answer-one-only", [place]),
+            BadAnswer::TooLong(_) => said_with("said-answer-too-long", [place, ("most", MAX_TEXT.into())]),
+            BadAnswer::NotText(_) => said_with("said-answer-not-text", [place]),
+        };
+        AppError::new(422, "bad_answer", message.clone()).at(format!("/answers/{}", fault.place()), message)
     }
 }

@@ -5,6 +5,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use worker::{EncodeBody, Headers, Request, Response, ResponseBody, ResponseBuilder};
 
 use crate::error::{AppError, Result};
+use crate::said::{said, said_with};
 
 /// Largest body of a citizen's form or call, in bytes.
 pub const MAX_BODY: usize = 64 * 1024;
@@ -177,7 +178,13 @@ pub fn see_other(location: &str) -> Response {
 
 /// Reads a body of at most `limit` bytes, without trusting its declared length.
 pub async fn body(request: &mut Request, limit: usize) -> Result<Vec<u8>> {
-    let too_large = || AppError::new(413, "too_large", format!("内容太大了,最多 {} KB", limit / 1024));
+    let too_large = || {
+        AppError::new(
+            413,
+            "too_large",
+            said_with("said-too-large", [("limit", (limit / 1024).into())]),
+        )
+    };
     let declared = request
         .headers()
         .get("content-length")
@@ -211,7 +218,7 @@ pub async fn body(request: &mut Request, limit: usize) -> Result<Vec<u8>> {
 }
 
 fn broken_body() -> AppError {
-    AppError::bad_request("broken_body", "内容没有传完整,请再试一次")
+    AppError::bad_request("broken_body", said("said-broken-body"))
 }
 
 /// The media type of a body, lower case, without parameters.
@@ -260,11 +267,7 @@ impl Form {
 pub async fn form(request: &mut Request) -> Result<Form> {
     let kind = media_type(request);
     if kind != "application/x-www-form-urlencoded" {
-        return Err(AppError::new(
-            415,
-            "not_a_form",
-            "这里只收网页表单(application/x-www-form-urlencoded)",
-        ));
+        return Err(AppError::new(415, "not_a_form", said("said-not-a-form")));
     }
     parse_form(&body(request, MAX_BODY).await?)
 }
@@ -274,12 +277,16 @@ pub fn parse_form(body: &[u8]) -> Result<Form> {
     let mut fields = Vec::new();
     for (name, value) in form_urlencoded::parse(body) {
         if fields.len() >= MAX_FIELDS {
-            return Err(AppError::new(413, "too_many_fields", "填的项目太多了"));
+            return Err(AppError::new(
+                413,
+                "too_many_fields",
+                said("said-too-many-fields"),
+            ));
         }
         if name.contains(['\0', '\u{fffd}']) || value.contains(['\0', '\u{fffd}']) {
-            return Err(AppError::new(422, "not_text", "有不能用的字符").at(
+            return Err(AppError::new(422, "not_text", said("said-not-text")).at(
                 format!("/{}", name.chars().take(40).collect::<String>()),
-                "有不能用的字符",
+                said("said-not-text"),
             ));
         }
         fields.push((name.into_owned(), value.into_owned()));
@@ -291,7 +298,7 @@ pub fn parse_form(body: &[u8]) -> Result<Form> {
 pub async fn json_body<T: DeserializeOwned>(request: &mut Request, limit: usize) -> Result<T> {
     let kind = media_type(request);
     if kind != "application/json" {
-        return Err(AppError::new(415, "not_json", "这里只收 JSON(application/json)"));
+        return Err(AppError::new(415, "not_json", said("said-not-json")));
     }
     let bytes = body(request, limit).await?;
     parse_json(&bytes)
@@ -300,11 +307,13 @@ pub async fn json_body<T: DeserializeOwned>(request: &mut Request, limit: usize)
 /// Reads JSON text strictly.
 pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
-        AppError::bad_request("bad_utf8", "不是 UTF-8 文字")
-            .at(format!("byte {}", error.valid_up_to()), "从这里起不是 UTF-8")
+        AppError::bad_request("bad_utf8", said("said-bad-utf8")).at(
+            format!("byte {}", error.valid_up_to()),
+            said("said-bad-utf8-from"),
+        )
     })?;
     if text.contains("\\u0000") || text.contains('\0') {
-        return Err(AppError::new(422, "not_text", "有不能用的字符(NUL)"));
+        return Err(AppError::new(422, "not_text", said("said-not-text-nul")));
     }
     let mut reader = serde_json::Deserializer::from_str(text);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
@@ -319,10 +328,10 @@ pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
             "broken_json"
         };
         let status = if inner.is_data() { 422 } else { 400 };
-        AppError::new(status, code, "JSON 的内容不对").at(path, inner.to_string())
+        AppError::new(status, code, said("said-bad-json")).at(path, inner.to_string())
     })?;
     reader.end().map_err(|error| {
-        AppError::bad_request("broken_json", "JSON 后面还有别的内容").at("/", error.to_string())
+        AppError::bad_request("broken_json", said("said-more-json")).at("/", error.to_string())
     })?;
     Ok(value)
 }

@@ -16,6 +16,7 @@ mod overload;
 mod published;
 mod qr;
 mod routes;
+mod said;
 mod snapshot;
 mod time;
 mod views;

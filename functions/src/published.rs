@@ -13,6 +13,7 @@ use domain::{
 };
 use worker::Env;
 
+use crate::said::said;
 use crate::{
     call::{Object, call},
     error::{AppError, Result},
@@ -109,7 +110,7 @@ pub async fn current(env: &Env) -> Result<Rc<Published>> {
         cache
             .snapshot
             .clone()
-            .ok_or_else(|| AppError::new(503, "no_content", "网站还没有内容,请稍后再来"))
+            .ok_or_else(|| AppError::new(503, "no_content", said("said-no-content")))
     })
 }
 

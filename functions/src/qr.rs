@@ -3,6 +3,7 @@
 use qrcode::{Color, EcLevel, QrCode};
 
 use crate::error::{AppError, Result};
+use crate::said::said;
 
 /// White modules around a code (ISO/IEC 18004 asks for 4).
 const QUIET: usize = 4;
@@ -12,7 +13,8 @@ pub const MAX_TEXT: usize = 500;
 /// A QR code of error level M with modules of `scale` pixels (1 to 20), black on white.
 pub fn png(text: &str, scale: usize) -> Result<Vec<u8>> {
     if text.len() > MAX_TEXT {
-        return Err(AppError::new(422, "too_long", "地址太长了,放不进二维码").at("/to", "最多 500 个字符"));
+        return Err(AppError::new(422, "too_long", said("said-long-address"))
+            .at("/to", said("said-long-address-most")));
     }
     let code = QrCode::with_error_correction_level(text, EcLevel::M).map_err(AppError::internal)?;
     let scale = scale.clamp(1, 20);

@@ -186,9 +186,13 @@ pub fn t(key: &'static str) -> &'static str {
 /// The text with this key and these arguments.
 pub fn tr(key: &'static str, args: &[(&'static str, FluentValue<'_>)]) -> String {
     let args: FluentArgs<'_> = args.iter().map(|(name, value)| (*name, value.clone())).collect();
-    let lang = spoken();
-    with(lang, |words| words.say(key, &args))
-        .or_else(|| with(Lang::Zh, |words| words.say(key, &args)))
+    say_in(spoken(), key, &args)
+}
+
+/// The text with this key in a language, whatever is spoken just now; the key itself where there is none.
+pub fn say_in(lang: Lang, key: &str, args: &FluentArgs<'_>) -> String {
+    with(lang, |words| words.say(key, args))
+        .or_else(|| with(Lang::Zh, |words| words.say(key, args)))
         .unwrap_or_else(|| key.to_owned())
 }
 

@@ -78,7 +78,7 @@ fn used(folder: &Path, keys: &mut BTreeSet<String>) {
         {
             let source = fs::read_to_string(&path).unwrap();
             let squeezed: String = source.split_whitespace().collect::<Vec<_>>().join(" ");
-            for call in ["t(", "tr(", "say("] {
+            for call in ["t(", "tr(", "said(", "said_with("] {
                 for (at, _) in squeezed.match_indices(call) {
                     let before = squeezed[..at].chars().next_back();
                     if before.is_some_and(|letter| letter.is_alphanumeric() || letter == '_' || letter == '.')

@@ -4,6 +4,7 @@
 //! `transactionSync` without an await, together with the counters they move. Answers leave only after the commit. The counters in
 //! memory are those on disk: they move after the commit, or not at all.
 
+use app::texts::Lang;
 use std::{
     cell::{Cell, RefCell},
     collections::BTreeMap,
@@ -31,6 +32,7 @@ use super::{
     },
     sql::{Sql, Value},
 };
+use crate::said::said;
 use crate::{
     call::{self, Object},
     config::Config,
@@ -436,7 +438,9 @@ impl Ballots {
             };
             Ok(routes::answer(request, self.env.clone(), config, Some(here)).await)
         };
-        answer.await.unwrap_or_else(AppError::into_json)
+        answer
+            .await
+            .unwrap_or_else(|error: AppError| error.into_json(Lang::default()))
     }
 
     /// Does what it is asked; the reply is JSON.
@@ -551,7 +555,8 @@ impl Ballots {
                 person,
                 replies,
             } => {
-                let person = person.ok_or_else(|| AppError::bad_request("no_person", "缺少设备编号"))?;
+                let person = person
+                    .ok_or_else(|| AppError::bad_request("no_person", said("said-no-ticket-device")))?;
                 self.commit(Operation::Survey {
                     key,
                     survey,
@@ -1005,11 +1010,11 @@ impl Ballots {
             } => {
                 let ballot = self
                     .ballot(attempt)?
-                    .ok_or_else(|| AppError::new(409, "not_finished", "答完以后才能反馈"))?;
+                    .ok_or_else(|| AppError::new(409, "not_finished", said("said-not-finished")))?;
                 let index = (*place as usize).checked_sub(1);
                 let item = index
                     .and_then(|i| ballot.marked.items.get(i))
-                    .ok_or_else(|| AppError::new(422, "no_such_question", "没有这一题"))?;
+                    .ok_or_else(|| AppError::new(422, "no_such_question", said("said-no-question")))?;
                 self.sql.run(
                     "INSERT INTO wrong (attempt, place, question, at, reason, text) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                     &[
@@ -1777,7 +1782,7 @@ fn is_over(campaign: &Campaign, open: i64) -> bool {
 }
 
 fn unknown_attempt() -> AppError {
-    AppError::new(404, "unknown_attempt", "没有这次答题,请从活动页重新开始")
+    AppError::new(404, "unknown_attempt", said("said-unknown-attempt"))
 }
 
 /// How and when an attempt ends.
@@ -1845,11 +1850,11 @@ fn differs(one: &Marked, other: &Marked) -> bool {
 fn closed_attempt(row: &AttemptRow, campaign: &Campaign, now: Millis) -> AppError {
     // The alarm may have ended it meanwhile: whether it is still open tells nothing about the reason.
     if campaign.closes <= now && (row.timed == 0 || row.deadline > now) {
-        AppError::new(409, "campaign_closed", "活动已经结束了,已经答的都算数")
+        AppError::new(409, "campaign_closed", said("said-campaign-closed"))
     } else if row.deadline <= now {
-        AppError::new(409, "time_over", "时间到了,已经答的都算数")
+        AppError::new(409, "time_over", said("said-time-over"))
     } else {
-        AppError::new(409, "attempt_closed", "这次已经交卷了")
+        AppError::new(409, "attempt_closed", said("said-attempt-closed"))
     }
 }
 

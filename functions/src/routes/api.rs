@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use worker::{Method, Request, Response};
 
 use super::{attempt::SaveBody, context::Cx, start, tally};
+use crate::said::said;
 use crate::{
     attempts::{self, Named, Wish},
     error::{AppError, Result},
@@ -84,14 +85,13 @@ async fn begin(cx: &Cx<'_>, request: &mut Request, campaign: &str) -> Result<Res
         None => None,
         Some(Ok(channel)) => Some(channel),
         Some(Err(_)) => {
-            return Err(
-                AppError::new(422, "bad_channel", "渠道编号不对").at("/channel", "只能用 a-z、0-9 和 -")
-            );
+            return Err(AppError::new(422, "bad_channel", said("said-bad-channel"))
+                .at("/channel", said("said-bad-channel-here")));
         }
     };
     let person = match campaign.personal() {
         None if body.ticket.is_some() || body.district.is_some() || body.age.is_some() => {
-            return Err(AppError::new(422, "children", "儿童活动不收设备编号、地区和年龄"));
+            return Err(AppError::new(422, "children", said("said-children")));
         }
         None => None,
         Some(_) => Some(

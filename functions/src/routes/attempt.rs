@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use worker::{Request, Response};
 
 use super::context::Cx;
+use crate::said::{said, said_with};
 use crate::{
     attempts::{self, Named},
     error::{AppError, Result},
@@ -37,9 +38,9 @@ async fn draw(
     }
     let page = page_context(cx);
     if attempt.expired_empty {
-        let error = AppError::new(410, "expired", "时间到了,这次一题也没有答,没有记成绩");
+        let error = AppError::new(410, "expired", said("said-expired-empty"));
         let again = app::model::Way {
-            label: "再答一次".to_owned(),
+            label: cx.say(&said("again")),
             href: page.link(&format!("/c/{}/quiz", named.campaign.id)),
         };
         return Ok(error.into_page(&page, vec![again], None));
@@ -157,7 +158,7 @@ async fn recover(
             let attempt = attempts::view(cx, named).await?;
             draw(cx, token, named, &attempt, |model| {
                 keep_input(model, form);
-                model.errors = field_errors(&error);
+                model.errors = field_errors(cx, &error);
             })
             .await
         }
@@ -229,7 +230,8 @@ fn shown_question(form: &Form) -> Result<Option<u32>> {
     match form.text("q").map(str::parse) {
         None => Ok(None),
         Some(Ok(place)) => Ok(Some(place)),
-        Some(Err(_)) => Err(AppError::new(422, "no_such_question", "没有这一题").at("/q", "不是题号")),
+        Some(Err(_)) => Err(AppError::new(422, "no_such_question", said("said-no-question"))
+            .at("/q", said("said-not-a-number"))),
     }
 }
 
@@ -262,7 +264,7 @@ fn keep_input(model: &mut PaperPage, form: &Form) {
     }
 }
 
-fn field_errors(error: &AppError) -> Vec<FieldError> {
+fn field_errors(cx: &Cx<'_>, error: &AppError) -> Vec<FieldError> {
     let mut faults: Vec<FieldError> = error
         .fields
         .iter()
@@ -271,13 +273,13 @@ fn field_errors(error: &AppError) -> Vec<FieldError> {
                 Some(place) => format!("q{place}"),
                 None => f.path.trim_start_matches('/').to_owned(),
             },
-            message: f.message.clone(),
+            message: cx.say(&f.message),
         })
         .collect();
     if faults.is_empty() {
         faults.push(FieldError {
             field: "quiz".to_owned(),
-            message: error.message.clone(),
+            message: cx.say(&error.message),
         });
     }
     faults
@@ -312,10 +314,11 @@ pub async fn save(cx: &Cx<'_>, request: &mut Request, token: &str) -> Result<Res
 /// Stores an autosave; the API's save is the same.
 pub async fn store(cx: &Cx<'_>, named: &Named<'_>, body: SaveBody) -> Result<Response> {
     if body.answers.len() > 200 {
-        return Err(AppError::new(413, "too_many_fields", "题数太多了").at("/answers", "最多 200 题"));
+        return Err(AppError::new(413, "too_many_fields", said("said-many-questions"))
+            .at("/answers", said("said-many-questions-most")));
     }
     if body.rev > (1 << 50) {
-        return Err(AppError::new(422, "bad_rev", "版本号不对").at("/rev", "太大了"));
+        return Err(AppError::new(422, "bad_rev", said("said-bad-rev")).at("/rev", said("said-bad-rev-here")));
     }
     let reply = attempts::save(cx, named, body.rev, body.answers).await?;
     Ok(http::json(
@@ -370,20 +373,20 @@ pub async fn wrong(cx: &Cx<'_>, request: &mut Request, token: &str) -> Result<Re
     if !app::texts::WRONG_REASONS.contains(&reason) {
         faults.push(FieldError {
             field: "reason".to_owned(),
-            message: "请选一个原因".to_owned(),
+            message: cx.say(&said("said-choose-reason")),
         });
     }
     let children = named.campaign.personal().is_none();
     if children && !text.is_empty() {
         faults.push(FieldError {
             field: "text".to_owned(),
-            message: "这里不用写字".to_owned(),
+            message: cx.say(&said("said-no-text-here")),
         });
     }
     if text.chars().count() > MAX_REMARK || text.chars().any(|c| c.is_control() && !"\r\n\t".contains(c)) {
         faults.push(FieldError {
             field: "text".to_owned(),
-            message: format!("最多写{MAX_REMARK}个字"),
+            message: cx.say(&said_with("said-remark-long", [("most", MAX_REMARK.into())])),
         });
     }
     if faults.is_empty() {

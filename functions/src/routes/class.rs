@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use worker::Response;
 
 use super::context::Cx;
+use crate::said::said;
 use crate::{
     attempts,
     error::{AppError, Result},
@@ -21,7 +22,7 @@ fn allowed(campaign: &Campaign) -> Result<()> {
     if campaign.personal().is_none() && campaign.reveal == Reveal::AtOnce && open {
         Ok(())
     } else {
-        Err(AppError::new(404, "no_class", "这个活动没有课堂版"))
+        Err(AppError::new(404, "no_class", said("said-no-class")))
     }
 }
 

@@ -17,6 +17,7 @@ use crate::{
     http,
     objects::ballots::Ballots,
     published::Published,
+    said::Said,
     time,
 };
 
@@ -107,6 +108,7 @@ impl<'o> Cx<'o> {
             new_cookies: RefCell::new(Vec::new()),
             config,
         };
+        cx.page.lang = cx.query("lang").and_then(Lang::of).unwrap_or_default();
         if cx.is_api() {
             // Programs have no pages, and what they are let do stands in what they send.
             return Ok(Some(cx));
@@ -123,7 +125,7 @@ impl<'o> Cx<'o> {
             base: cx.config.base.clone(),
             embed: cx.query("embed") == Some("1"),
             large: cx.query("big") == Some("1"),
-            lang: cx.query("lang").and_then(Lang::of).unwrap_or_default(),
+            lang: cx.page.lang,
             channel: cx
                 .query("ch")
                 .filter(|ch| ch.parse::<ChannelId>().is_ok())
@@ -143,6 +145,11 @@ impl<'o> Cx<'o> {
     /// Whether a program asks, and JSON is the answer.
     pub fn is_api(&self) -> bool {
         self.path.starts_with("/api/")
+    }
+
+    /// Words in the language of the page.
+    pub fn say(&self, said: &Said) -> String {
+        said.words(self.page.lang)
     }
 
     /// The published content.

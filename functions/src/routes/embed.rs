@@ -4,6 +4,7 @@ use app::model::{Choice, EmbedPage};
 use worker::Response;
 
 use super::context::Cx;
+use crate::said::{said, said_with};
 use crate::{
     error::{AppError, Result},
     http, qr,
@@ -44,7 +45,10 @@ pub fn show(cx: &Cx<'_>) -> Result<Response> {
         campaigns,
         campaign: campaign.map(|c| c.id.to_string()).unwrap_or_default(),
         title: match (surface, campaign) {
-            ("tips" | "tip", _) | (_, None) => format!("{}小贴士", content.site.name),
+            ("tips" | "tip", _) | (_, None) => cx.say(&said_with(
+                "site-tips",
+                [("site", content.site.name.clone().into())],
+            )),
             (_, Some(campaign)) => campaign.name.clone(),
         },
         surface: surface.to_owned(),
@@ -70,8 +74,9 @@ pub fn qr(cx: &Cx<'_>) -> Result<Response> {
             .bytes()
             .all(|b| b.is_ascii_graphic() && b != b'\\' && b != b'#');
     if !plain {
-        return Err(AppError::new(422, "bad_address", "只能给本站的页面做二维码")
-            .at("/to", "应以 / 开头,如 /c/xiongguan"));
+        return Err(
+            AppError::new(422, "bad_address", said("said-own-pages")).at("/to", said("said-own-pages-here"))
+        );
     }
     let address = format!("{}{}{to}", cx.page.origin, cx.config.base);
     Ok(http::bytes(

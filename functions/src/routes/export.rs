@@ -379,6 +379,7 @@ pub async fn tally_csv(cx: &Cx<'_>, campaign: &Campaign) -> Result<Response> {
         &held,
         Reader::Organizer,
         &published.zone,
+        cx.page.lang,
     );
     let mut rows: Vec<[String; 4]> = Vec::new();
     let mut add = |table: &str, name: &str, number: String, average: String| {

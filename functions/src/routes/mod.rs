@@ -21,13 +21,17 @@ pub mod tips;
 
 use std::rc::Rc;
 
-use app::model::{Resend, Way};
+use app::{
+    model::{Resend, Way},
+    texts::Lang,
+};
 use worker::{Env, Method, Request, Response, worker_sys::web_sys};
 
 use crate::{
     config::Config,
     error::{AppError, Result},
     http, published,
+    said::said,
 };
 use context::{Cx, Here};
 
@@ -35,7 +39,7 @@ use context::{Cx, Here};
 pub async fn receive(request: web_sys::Request, env: Env) -> web_sys::Response {
     let config = match Config::of(&env) {
         Ok(config) => config,
-        Err(error) => return error.into_json().into(),
+        Err(error) => return error.into_json(Lang::default()).into(),
     };
     match shortcut::take(&request, &env, &config).await {
         Some(answer) => answer,
@@ -47,14 +51,14 @@ pub async fn receive(request: web_sys::Request, env: Env) -> web_sys::Response {
 pub async fn answer(mut request: Request, env: Env, config: Rc<Config>, here: Option<Here<'_>>) -> Response {
     let mut cx = match Cx::read(&request, env, config) {
         Ok(Some(cx)) => cx,
-        Ok(None) => return AppError::not_found().into_json(),
-        Err(error) => return error.into_json(),
+        Ok(None) => return AppError::not_found().into_json(Lang::default()),
+        Err(error) => return error.into_json(Lang::default()),
     };
     cx.here = here;
     let result = dispatch(&mut cx, &mut request).await;
     let mut response = match result {
         Ok(response) => response,
-        Err(error) if cx.is_api() || is_json(&request) => error.into_json(),
+        Err(error) if cx.is_api() || is_json(&request) => error.into_json(cx.page.lang),
         Err(error) => error.into_page(&cx.page, ways_on(&cx), None),
     };
     finish(&cx, &mut response);
@@ -149,11 +153,11 @@ pub fn ways_on(cx: &Cx<'_>) -> Vec<Way> {
     let mut parts = cx.path.trim_start_matches('/').split('/');
     match (parts.next(), parts.next()) {
         (Some("a"), Some(attempt)) if parts.next().is_some() => ways.push(Way {
-            label: "回到答题".to_owned(),
+            label: cx.say(&said("way-to-quiz")),
             href: cx.page.link(&format!("/a/{attempt}")),
         }),
         (Some("c"), Some(campaign)) => ways.push(Way {
-            label: "回到活动".to_owned(),
+            label: cx.say(&said("back-to-campaign")),
             href: cx.page.link(&format!("/c/{campaign}")),
         }),
         _ => {}

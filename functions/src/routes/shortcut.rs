@@ -1,6 +1,7 @@
 //! Requests about one attempt go to the shard that holds it as they came, and its answer goes out as it is: the body is read once, the
 //! answer is written once, and nothing is copied on the way. What the shard does with them is the same code as here.
 
+use app::texts::Lang;
 use domain::{id::CampaignId, token::AttemptId};
 use worker::{Env, worker_sys::web_sys};
 
@@ -8,7 +9,6 @@ use crate::http;
 use crate::{
     call::{self, Object},
     config::Config,
-    error::AppError,
     overload::{self, Coming},
     published::{self, Published},
 };
@@ -39,7 +39,7 @@ pub async fn take(request: &web_sys::Request, env: &Env, config: &Config) -> Opt
         Ok(()) => call::forward(env, object, request).await,
         Err(busy) => Err(busy),
     };
-    Some(answer.unwrap_or_else(|error| AppError::into_json(error).into()))
+    Some(answer.unwrap_or_else(|error| error.into_json(Lang::default()).into()))
 }
 
 /// The shard that answers `method` on `path`. Worker and object both ask this, of the same address.

@@ -8,6 +8,7 @@ use domain::{
 use worker::{Request, Response};
 
 use super::context::{Cx, Person};
+use crate::said::said;
 use crate::{
     attempts::{self, Wish},
     error::{AppError, Result},
@@ -34,7 +35,7 @@ pub async fn post(cx: &Cx<'_>, request: &mut Request, campaign: &str) -> Result<
             None => {
                 let fault = FieldError {
                     field: "attempt".to_owned(),
-                    message: "页面放得太久了,请再点一次开始".to_owned(),
+                    message: cx.say(&said("said-start-old")),
                 };
                 return page(cx, campaign, None, 422, &form, vec![fault]).await;
             }
@@ -64,7 +65,7 @@ pub async fn post(cx: &Cx<'_>, request: &mut Request, campaign: &str) -> Result<
                 .iter()
                 .map(|f| FieldError {
                     field: f.path.trim_start_matches('/').to_owned(),
-                    message: f.message.clone(),
+                    message: cx.say(&f.message),
                 })
                 .collect();
             page(cx, campaign, person, 422, &form, faults).await
@@ -162,5 +163,5 @@ fn start_form(
 
 /// The refusal of a JSON client that has no ticket.
 pub fn no_ticket() -> AppError {
-    AppError::new(422, "no_ticket", "缺少设备编号,请先取一个").at("/ticket", "不是本站发出的编号")
+    AppError::new(422, "no_ticket", said("said-no-ticket")).at("/ticket", said("said-not-ours"))
 }

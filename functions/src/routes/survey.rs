@@ -7,12 +7,13 @@ use domain::{
     id::SurveyId,
     limit::NoStart,
     quiz::Campaign,
-    survey::{self, Ask as Asked, Survey},
+    survey::{self, Ask as Asked, ReplyFault, Survey},
     token::AttemptId,
 };
 use worker::{Request, Response};
 
 use super::context::{Cx, Person};
+use crate::said::{Said, said};
 use crate::{
     attempts,
     error::{AppError, Result},
@@ -128,7 +129,7 @@ pub async fn post(cx: &Cx<'_>, request: &mut Request, campaign: &str, survey: &s
     let Some(id) = id else {
         let fault = FieldError {
             field: "attempt".to_owned(),
-            message: "页面放得太久了,请再点一次提交".to_owned(),
+            message: cx.say(&said("said-survey-old")),
         };
         // The form comes back with everything that was filled in, and a fresh id.
         let kept = Form(form.0.into_iter().filter(|(n, _)| n != "attempt").collect());
@@ -147,7 +148,7 @@ pub async fn post(cx: &Cx<'_>, request: &mut Request, campaign: &str, survey: &s
                     let question = survey.questions.get((fault.place as usize).checked_sub(1)?)?;
                     Some(FieldError {
                         field: question.id.to_string(),
-                        message: fault.message.to_owned(),
+                        message: cx.say(&said_fault(fault.fault)),
                     })
                 })
                 .collect();
@@ -189,5 +190,17 @@ pub async fn post(cx: &Cx<'_>, request: &mut Request, campaign: &str, survey: &s
             Ok(error.into_page(&context, super::ways_on(cx), Some(super::resend(&context, &form))))
         }
         Err(error) => Err(error),
+    }
+}
+
+/// A fault of a reply in words.
+pub fn said_fault(fault: ReplyFault) -> Said {
+    match fault {
+        ReplyFault::NoSuchQuestion => said("said-no-question"),
+        ReplyFault::Missing => said("said-reply-missing"),
+        ReplyFault::NotText => said("said-not-text"),
+        ReplyFault::TooLong => said("said-reply-too-long"),
+        ReplyFault::NoSuchOption => said("said-reply-no-option"),
+        ReplyFault::OneOnly => said("said-reply-one-only"),
     }
 }

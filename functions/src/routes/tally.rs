@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use app::{
     live,
     model::{Bar, GroupRow, Live, TallyPage, TallyView},
+    texts::{self, Lang},
 };
 use domain::{
     clock::Zone,
@@ -15,6 +16,7 @@ use serde_json::json;
 use worker::{Request, Response, ResponseBuilder};
 
 use super::context::Cx;
+use crate::said::said;
 use crate::{
     attempts,
     error::{AppError, Result},
@@ -34,7 +36,7 @@ pub async fn held(cx: &Cx<'_>, campaign: &Campaign) -> Result<std::rc::Rc<Held>>
 }
 
 fn private() -> AppError {
-    AppError::new(403, "private_tally", "这个活动的统计不公开,去看看活动吧")
+    AppError::new(403, "private_tally", said("said-private-tally"))
 }
 
 /// GET /c/{campaign}/tally
@@ -55,6 +57,7 @@ pub async fn show(cx: &Cx<'_>, request: &Request, id: &str) -> Result<Response> 
             &held,
             Reader::Everybody,
             &published.zone,
+            cx.page.lang,
         ),
         live: Live {
             url: format!("{}/api/v1/campaigns/{}/tally", cx.page.base, campaign.id),
@@ -91,7 +94,7 @@ pub async fn answer(cx: &Cx<'_>, request: &Request, campaign: &Campaign, reader:
     let published = cx.published()?;
     let bank = published.bank(campaign)?;
     Ok(tagged(request, &quoted(&held.etag), || {
-        let view = view(campaign, bank, &held, reader, &published.zone);
+        let view = view(campaign, bank, &held, reader, &published.zone, cx.page.lang);
         let shown = live::Snapshot::from(&view);
         let body = json!({
             "updated_at": held.updated_at,
@@ -151,7 +154,15 @@ pub fn mean(sum: u64, n: u64) -> Option<u64> {
 }
 
 /// The numbers as pages show them.
-pub fn view(campaign: &Campaign, bank: &Bank, held: &Held, reader: Reader, zone: &Zone) -> TallyView {
+pub fn view(
+    campaign: &Campaign,
+    bank: &Bank,
+    held: &Held,
+    reader: Reader,
+    zone: &Zone,
+    lang: Lang,
+) -> TallyView {
+    let _words = texts::speak(lang);
     let summary = summary(held, reader);
     let max = full_marks(campaign, bank, summary);
     let groups = |groups: &[Group], counts: &[GroupCount]| -> Vec<GroupRow> {
@@ -251,9 +262,18 @@ fn scores(summary: &Summary, max: u64, whole: bool) -> Vec<Bar> {
             let from = max * class / CLASSES;
             let to = max * (class + 1) / CLASSES;
             let label = match (class == CLASSES, whole) {
-                (true, _) => format!("{}分", points(max)),
-                (false, true) => format!("{}–{}分", points(from), points(to.saturating_sub(1000))),
-                (false, false) => format!("{}分到不满{}分", points(from), points(to)),
+                (true, _) => texts::tr("tally-class-full", &[("max", points(max).into())]),
+                (false, true) => texts::tr(
+                    "tally-class-whole",
+                    &[
+                        ("from", points(from).into()),
+                        ("to", points(to.saturating_sub(1000)).into()),
+                    ],
+                ),
+                (false, false) => texts::tr(
+                    "tally-class-below",
+                    &[("from", points(from).into()), ("to", points(to).into())],
+                ),
             };
             Bar {
                 key: class.to_string(),

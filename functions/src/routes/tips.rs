@@ -12,6 +12,7 @@ use quick_xml::{
 use worker::{Request, Response};
 
 use super::{context::Cx, static_files};
+use crate::said::said;
 use crate::{
     counting,
     error::{AppError, Result},
@@ -28,7 +29,7 @@ fn find<'a>(cx: &'a Cx<'_>, tip: &str) -> Result<&'a Tip> {
     cx.content()?
         .tips
         .get(&id)
-        .ok_or_else(|| AppError::new(404, "unknown_tip", "没有这条小贴士,看看别的吧"))
+        .ok_or_else(|| AppError::new(404, "unknown_tip", said("said-no-tip")))
 }
 
 /// All tips by series, or what a search finds.
@@ -153,7 +154,7 @@ pub async fn useful(cx: &Cx<'_>, request: &mut Request, tip: &str) -> Result<Res
     let form = http::form(request).await?;
     let person = cx
         .ticket(form.text("ticket"))
-        .ok_or_else(|| AppError::new(422, "no_ticket", "这个页面太旧了,请重新打开再按一次"))?;
+        .ok_or_else(|| AppError::new(422, "no_ticket", said("said-useful-old")))?;
     let key = cx.reader_key(person.ticket);
     counting::useful(&cx.env, &tip.id, key).await?;
     draw(cx, tip, true).await

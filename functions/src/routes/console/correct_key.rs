@@ -145,7 +145,7 @@ pub async fn post(
         Err(error) => {
             errors.extend(error.fields.into_iter().map(|field| FieldError {
                 field: field.path.trim_start_matches('/').to_owned(),
-                message: field.message,
+                message: cx.say(&field.message),
             }));
             None
         }

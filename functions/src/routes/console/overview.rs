@@ -68,6 +68,7 @@ pub async fn campaign(cx: &Cx<'_>, session: &SessionReply, campaign: &Campaign) 
             &held,
             Reader::Organizer,
             &published.zone,
+            cx.page.lang,
         ),
         live: Live {
             url: format!("{}/console/c/{}/live", cx.page.base, campaign.id),

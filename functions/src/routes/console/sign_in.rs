@@ -57,13 +57,13 @@ fn is_looked_at(client: &str) -> bool {
     own && GATE.with(|gate| gate.take(LOOKED_AT))
 }
 
-fn field_errors(error: &AppError) -> Vec<FieldError> {
+fn field_errors(cx: &Cx<'_>, error: &AppError) -> Vec<FieldError> {
     error
         .fields
         .iter()
         .map(|field| FieldError {
             field: field.path.trim_start_matches('/').to_owned(),
-            message: field.message.clone(),
+            message: field.message.words(cx.page.lang),
         })
         .collect()
 }
@@ -130,7 +130,7 @@ pub async fn setup(cx: &Cx<'_>, request: &mut Request) -> Result<Response> {
             Ok(http::see_other(&cx.page.link("/console")))
         }
         Err(error) if error.status == 422 => {
-            let errors = field_errors(&error);
+            let errors = field_errors(cx, &error);
             Ok(setup_page(cx, 422, token, &name, errors))
         }
         Err(error) if error.status == 410 => Ok(used(cx, error)),
@@ -197,7 +197,7 @@ pub async fn post(cx: &Cx<'_>, request: &mut Request) -> Result<Response> {
         Err(error) if matches!(error.status, 401 | 429) => {
             let shown = FieldError {
                 field: "name".to_owned(),
-                message: error.message,
+                message: cx.say(&error.message),
             };
             let mut response = sign_in_page(cx, error.status, &name, None, vec![shown]);
             if let Some(seconds) = error.retry_after {

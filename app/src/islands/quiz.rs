@@ -957,6 +957,7 @@ mod browser {
             }
             if let Some((button, label)) = &self.submit {
                 button.set_disabled(!on);
+                let handing = texts::word("handing-in");
                 dom::text(button, if on { label } else { &handing });
             }
         }

@@ -80,12 +80,15 @@ fn used(folder: &Path, keys: &mut BTreeSet<String>) {
             let squeezed: String = source.split_whitespace().collect::<Vec<_>>().join(" ");
             for call in ["t(", "tr(", "said(", "said_with("] {
                 for (at, _) in squeezed.match_indices(call) {
-                    let before = squeezed[..at].chars().next_back();
+                    let Some((before, rest)) = squeezed.split_at_checked(at) else {
+                        continue;
+                    };
+                    let before = before.chars().next_back();
                     if before.is_some_and(|letter| letter.is_alphanumeric() || letter == '_' || letter == '.')
                     {
                         continue;
                     }
-                    let rest = squeezed[at + call.len()..].trim_start();
+                    let rest = rest.strip_prefix(call).unwrap_or_default().trim_start();
                     if let Some((key, _)) = rest.strip_prefix('"').and_then(|rest| rest.split_once('"')) {
                         keys.insert(key.to_owned());
                     }

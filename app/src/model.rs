@@ -56,6 +56,8 @@ pub struct FieldError {
 /// `/`
 #[derive(Clone, Debug)]
 pub struct HomePage {
+    /// Somebody came by a code that leads nowhere (any more).
+    pub lost: bool,
     pub campaigns: Vec<CampaignCard>,
     /// Today's tip.
     pub tip: Option<TipLink>,
@@ -579,6 +581,8 @@ pub struct ConsoleCampaign {
 /// `/console/c/{campaign}`: everything of the public tally, and the item analysis.
 #[derive(Clone, Debug)]
 pub struct ConsoleTallyPage {
+    /// Whether it has surveys, and so interviews.
+    pub surveys: bool,
     pub organizer: Organizer,
     pub campaign_id: String,
     pub campaign_name: String,

@@ -153,8 +153,11 @@ fn nothing_is_inline_but_the_style_sheet_and_script_comes_only_where_it_has_work
             "http://",
             "https://",
         ] {
-            // Code for other sites names addresses; nothing of it is loaded.
-            let spoken = page.name.starts_with("embed") && never.ends_with("://");
+            // Code for other sites, and what is printed or handed out, names addresses; nothing of it is loaded.
+            let spoken = ["embed", "console-channel", "console-interview-link"]
+                .iter()
+                .any(|name| page.name.starts_with(name))
+                && never.ends_with("://");
             assert!(spoken || !html.contains(never), "{never} in {}", page.name);
         }
         // Islands, what is sent again after a wait, and the copy of answers that a result makes useless.
@@ -168,7 +171,16 @@ fn nothing_is_inline_but_the_style_sheet_and_script_comes_only_where_it_has_work
             "{}",
             page.name
         );
-        let html = &html.replace("<script defer src=\"frame.js\"></script>", "");
+        let asked = "<script defer src=\"interview.js\"></script>";
+        assert_eq!(
+            count(html, asked),
+            usize::from(page.name.starts_with("interview")),
+            "{}",
+            page.name
+        );
+        let html = &html
+            .replace("<script defer src=\"frame.js\"></script>", "")
+            .replace(asked, "");
         let code = page.name.starts_with("embed");
         let scripts = usize::from(finished || busy || code || html.contains("<leptos-island"));
         assert_eq!(count(html, "<script"), scripts, "{}", page.name);

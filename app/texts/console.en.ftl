@@ -87,3 +87,81 @@ console-preview-marks = { $ballots ->
    *[other] { $ballots } ballots had this question
 }: { $higher } would score higher, { $lower } lower.
 console-preview-pass = { $passed } would newly pass, { $failed } would no longer pass. The old marks stay on record, and the result page says so.
+
+## Channels
+
+console-channels = Channels
+console-no-channels = There is no channel yet. Make one here before anything is printed.
+console-channel-new = New channel
+console-channel-make = Make it and see the QR code
+console-channel-name = Name
+console-channel-name-hint = For example: 200,000 delivery cards, community leaflet
+console-channel-code = Code
+console-channel-code-hint = Printed in the short link; may be something easy such as waimai. Small letters, digits and hyphens, at most 20; it cannot be changed later.
+console-channel-leads-to = Leads to
+console-channel-printed = Printed
+console-channel-printed-hint = Leave empty where nothing is printed
+console-channel-note = Note
+console-channel-note-hint = For the console only; may stay empty
+console-channel-views = Arrivals
+console-channel-share = Arrivals ÷ printed
+console-channel-reports = Reports
+console-channel-views-hint = “Arrivals” are visits from outside: by the QR code, the short link, or from another site to a page with this code. Going from page to page here does not count; there are no cookies and nobody is recognized, so somebody who comes twice counts twice. Starts and submissions are sums over all campaigns.
+console-channels-csv = Figures of all channels (CSV)
+console-channel-code-and-link = QR code and short link
+console-channel-link = Short link:
+console-channel-qr-alt = QR code of { $name }
+console-channel-qr-print = QR code for print (PNG, large)
+console-channel-numbers = Figures
+console-channel-change = Change
+console-channel-save = Save
+console-channel-archive = Archive
+console-channel-archive-note = An archived channel is listed apart and keeps its figures. Codes that were printed go on working.
+console-channel-archived = archived
+console-channel-archived-note = This channel is archived. Codes that were printed go on working.
+console-channel-restore = Use it again
+console-channel-target-gone = Its page is not there any more: whoever scans the code comes to the home page. Please choose another page.
+console-channel-bad-name = A name is needed, at most 40 characters
+console-channel-bad-target = There is no such page; please choose again
+console-channel-bad-printed = Must be a number of at most 100 million
+console-channel-bad-note = At most 200 characters
+console-channel-bad-code = Small letters, digits and hyphens only, at most 20, and not “other”
+console-channel-code-taken = Another channel has this code already
+console-target-home = Home page
+console-target-tips = All tips
+console-target-tip = Tip: { $name }
+console-target-campaign = Campaign: { $name }
+console-target-quiz = Quiz: { $name }
+console-target-survey = Survey: { $name }
+console-made-at = made { $time }
+
+## Interviews
+
+console-interviews = Interviews
+console-interviews-lead = A link for each interviewer: many people asked on one device, every reply tagged with who asked, where and how. It works without a connection too.
+console-no-interviews = There is no interviewer link yet.
+console-no-surveys = This campaign has no survey.
+console-interview-links = Interviewer links
+console-interview-new = New interviewer link
+console-interview-make = Make it and see the link
+console-interviewer-hint = Name or number
+console-community-hint = Community, street or organisation
+console-survey = Survey
+console-survey-replies = Survey replies
+console-recorded = Recorded
+console-interview-in-force = In use
+console-interview-revoked = taken back { $time }
+console-interview-until = Works until the campaign closes: { $time }.
+console-interview-secret = Whoever has this link can send replies with it. Give it to this interviewer only, and do not post it in a group.
+console-interview-qr-alt = QR code of the interviewer link of { $name }
+console-interview-revoke = Take back
+console-interview-revoke-note = The link stops working at once, for good. What was recorded stays.
+console-interview-bad-survey = Please choose a survey
+console-interview-bad-tag = Needed, at most 30 characters, without “|”
+console-interview-bad-method = Please choose a method
+console-replies-in-all = { $count ->
+    [one] One survey reply in all.
+   *[other] { $count } survey replies in all.
+}
+console-replies-csv = Every reply (CSV)
+console-replies-json = Every reply (JSON)

@@ -423,3 +423,37 @@ tally-class-full = { $max } points
 tally-class-whole = { $from }–{ $to } points
 tally-class-below = { $from } to under { $to } points
 site-tips = Tips from { $site }
+
+## A code on paper that leads nowhere
+
+lost-code = The code you scanned has no page of its own any more. Have a look at these.
+
+## Interviews
+
+interviewer = Interviewer
+community = Community
+method = Method
+method-household = At home
+method-street = In the street
+method-phone = By phone
+method-counter = At the counter
+method-other = Another way
+recorded = Recorded with this link: { $count }
+interview-note = One form a person. It works without a connection too: replies wait on this device and are sent when the line is back. Please write no names, phone numbers or addresses.
+interview-send = Record, next person
+interview-said = Recorded. Next person, please.
+interview-waiting = Waiting to be sent: { $count }. They go out by themselves when the line is back. Please do not clear the browser's data.
+interview-refused = Not accepted: { $count }. { $why } They are still kept here; please ask your administrator.
+interview-again = Try again
+interview-full = This device has no room left. This form is still on the page: press again when there is a connection.
+interview-offline = No connection just now. Go on as usual; replies wait on this device.
+interview-missing = Not answered yet
+
+said-link-gone = This interviewer link has been taken back. Please ask your administrator for a new one.
+said-link-unknown = This interviewer link is not right; perhaps a few characters are missing.
+said-link-old = This page is too old; please open the link again.
+said-link-full = This link is full. Please ask your administrator for a new one.
+said-replies-wrong = Some questions are not answered, or not in the right way.
+said-qr-scale = Pixels a module must be 1 to 40.
+said-no-channel = There is no such channel.
+said-too-many = There are too many; no more can be added.

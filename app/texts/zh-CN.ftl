@@ -370,3 +370,37 @@ tally-class-full = { $max }分
 tally-class-whole = { $from }–{ $to }分
 tally-class-below = { $from }分到不满{ $to }分
 site-tips = { $site }小贴士
+
+## A code on paper that leads nowhere
+
+lost-code = 您扫的这个码,现在没有对应的页面了。下面这些都可以看看。
+
+## Interviews
+
+interviewer = 问询员
+community = 社区
+method = 方式
+method-household = 入户
+method-street = 街头
+method-phone = 电话
+method-counter = 窗口
+method-other = 其他
+recorded = 这个链接已记下 { $count } 份
+interview-note = 问一位填一份。没网也能填:先存在这台手机里,连上网自动送出去。请不要写姓名、电话、住址。
+interview-send = 记下,下一位
+interview-said = 记下了。请问下一位。
+interview-waiting = { $count } 份还没送出去,连上网会自动送。请不要清除浏览器数据。
+interview-refused = { $count } 份没有收下:{ $why }。都还存着,请找管理员。
+interview-again = 再试一次
+interview-full = 这台手机存不下了,这一份还在页面上:请等有网时再按一次。
+interview-offline = 现在没有网。填好照样按,先存在这台手机里。
+interview-missing = 这一题还没答
+
+said-link-gone = 这个问询链接已经停用了,请找管理员要一个新的
+said-link-unknown = 这个问询链接不对,看看是不是少抄了几位
+said-link-old = 这个页面太旧了,请重新打开链接
+said-link-full = 这个链接记满了,请找管理员换一个新的
+said-replies-wrong = 有的题还没答,或者答得不对
+said-qr-scale = 每个小方块的像素数应为 1 到 40
+said-no-channel = 没有这个渠道
+said-too-many = 太多了,不能再加

@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use crate::{
+    channel::{self, Target, Terms},
     clock::{Millis, Zone, is_date},
-    id::{BankId, CampaignId, CategoryId, QuestionId, SeriesId, SurveyId, TipId},
+    id::{BankId, CampaignId, CategoryId, ChannelId, QuestionId, SeriesId, SurveyId, TipId},
     quiz::{
         Audience, Bank, Body, Campaign, Category, Credit, Difficulty, Group, Image, MAX_TEXT, PersonalRules,
         Preset, Question, Reveal, fold,
@@ -91,6 +92,9 @@ pub struct Content {
     /// Its tips.
     #[serde(default)]
     pub tips: BTreeMap<TipId, Tip>,
+    /// Channels to begin with. From then on they belong to the organizers, who make and change them in the console.
+    #[serde(default)]
+    pub channels: BTreeMap<ChannelId, Terms>,
 }
 
 impl Content {
@@ -116,6 +120,7 @@ pub fn load(files: &[File]) -> Result<Content, Vec<Fault>> {
         surveys: BTreeMap::new(),
         series: Vec::new(),
         tips: BTreeMap::new(),
+        channels: BTreeMap::new(),
     };
     for file in files.iter().filter(|f| f.path == "site.toml") {
         site = reader.parse::<SiteInfo>(file);
@@ -151,11 +156,15 @@ pub fn load(files: &[File]) -> Result<Content, Vec<Fault>> {
                 content.series = reader.series(file);
                 continue;
             }
+            Some(None) if file.path == "channels.toml" => {
+                content.channels = reader.channels(file);
+                continue;
+            }
             _ => {
                 reader.fault(
                     &file.path,
                     "文件名",
-                    "不认识的文件,应为 site.toml、series.toml、banks/*.toml、campaigns/*.toml、surveys/*.toml 或 tips/*.md",
+                    "不认识的文件,应为 site.toml、series.toml、channels.toml、banks/*.toml、campaigns/*.toml、surveys/*.toml 或 tips/*.md",
                 );
                 continue;
             }
@@ -373,6 +382,24 @@ struct SeriesFile {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct ChannelsFile {
+    #[serde(default)]
+    channel: Vec<ChannelEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ChannelEntry {
+    id: ChannelId,
+    name: String,
+    leads_to: String,
+    printed: Option<u32>,
+    #[serde(default)]
+    note: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct TipEntry {
     title: String,
     series: SeriesId,
@@ -491,6 +518,48 @@ impl Reader {
             }
         }
         series
+    }
+
+    fn channels(&mut self, file: &File) -> BTreeMap<ChannelId, Terms> {
+        let mut channels = BTreeMap::new();
+        let path = file.path.as_str();
+        let Some(ChannelsFile { channel }) = self.parse(file) else {
+            return channels;
+        };
+        if channel.len() > channel::MAX_CHANNELS {
+            self.fault(path, "channel", format!("最多 {} 个渠道", channel::MAX_CHANNELS));
+        }
+        for entry in channel {
+            let place = format!("channel {}", entry.id);
+            self.length(path, &format!("{place} name"), &entry.name, 1, channel::MAX_NAME);
+            if entry.note.chars().count() > channel::MAX_NOTE || entry.note.chars().any(char::is_control) {
+                self.fault(path, format!("{place} note"), "备注最多 200 个字,写成一行");
+            }
+            if channel::read_code(entry.id.as_str()).is_none() {
+                self.fault(path, place.as_str(), "代码最多 20 个字符,不能是 other");
+            }
+            if entry.printed.is_some_and(|n| n > channel::MAX_PRINTED) {
+                self.fault(path, format!("{place} printed"), "印数太大");
+            }
+            let Ok(leads_to) = entry.leads_to.parse::<Target>() else {
+                self.fault(
+                    path,
+                    format!("{place} leads_to"),
+                    "应写本站页面的地址,如 /c/xiongguan/quiz、/tips、/",
+                );
+                continue;
+            };
+            let terms = Terms {
+                name: entry.name.trim().to_owned(),
+                leads_to,
+                printed: entry.printed,
+                note: entry.note.trim().to_owned(),
+            };
+            if channels.insert(entry.id, terms).is_some() {
+                self.fault(path, place.as_str(), "这个渠道写了两次");
+            }
+        }
+        channels
     }
 
     fn tip(&mut self, file: &File, stem: &str) -> Option<Tip> {
@@ -993,10 +1062,32 @@ impl Reader {
         }
     }
 
+    /// A page that has faults of its own is not reported as missing.
+    fn check_channels(&mut self, content: &Content, there: &dyn Fn(&str, &str) -> bool) {
+        for (id, terms) in &content.channels {
+            let named = match &terms.leads_to {
+                Target::Home | Target::Tips => false,
+                Target::Tip(_) => true,
+                Target::Campaign(campaign) | Target::Quiz(campaign) => there("campaigns", campaign.as_str()),
+                Target::Survey(_, survey) => there("surveys", survey.as_str()),
+            };
+            let faulty = named && !self.faults.is_empty();
+            if !terms.leads_to.is_in(content) && !faulty {
+                let place = format!("channel {id} leads_to");
+                self.fault(
+                    "channels.toml",
+                    place,
+                    format!("没有 {} 这一页", terms.leads_to.path()),
+                );
+            }
+        }
+    }
+
     fn check_links(&mut self, content: &Content, paths: &BTreeSet<&str>) {
         let there = |folder: &str, id: &str| paths.contains(format!("{folder}/{id}.toml").as_str());
         let mut tags = BTreeMap::new();
         self.check_tips(content);
+        self.check_channels(content, &there);
         for campaign in content.campaigns.values() {
             let path = format!("campaigns/{}.toml", campaign.id);
             if let Some(other) = tags.insert(AttemptId::campaign_tag(&campaign.id), &campaign.id) {

@@ -4,9 +4,11 @@
 //! what makes the rules testable natively and by properties, and the same on every home of the product.
 
 pub mod ballot;
+pub mod channel;
 pub mod clock;
 pub mod content;
 pub mod id;
+pub mod interview;
 pub mod limit;
 pub mod quiz;
 pub mod survey;

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     clock::{Millis, Zone},
     id::{ChannelId, GroupId, QuestionId, SurveyId},
+    interview::Interview,
     quiz::{Answer, Marked, Milli},
     survey::Reply,
 };
@@ -197,10 +198,36 @@ pub fn of_ballot(ballot: &CountedBallot<'_>, zone: &Zone) -> Tally {
     tally
 }
 
-/// What a reply to a survey adds. Free texts are only counted.
-pub fn of_replies(survey: &SurveyId, replies: &BTreeMap<QuestionId, Reply>) -> Tally {
+/// Where a reply to a survey comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ReplyPlacing {
+    /// The channel that brought the citizen.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub channel: Option<ChannelId>,
+    /// Who asked, where and how.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub interview: Option<Interview>,
+}
+
+/// What a reply to a survey adds. Free texts are only counted. `@` starts what is no question: ids have none.
+pub fn of_replies(survey: &SurveyId, placing: &ReplyPlacing, replies: &BTreeMap<QuestionId, Reply>) -> Tally {
     let mut tally = Tally::default();
     tally.add(&format!("v|{survey}|n"), 1);
+    if let Some(channel) = &placing.channel {
+        tally.add(&format!("v|{survey}|@channel|{channel}"), 1);
+    }
+    if let Some(interview) = &placing.interview {
+        let Interview {
+            link,
+            interviewer,
+            community,
+            method,
+        } = interview;
+        tally.add(&format!("v|{survey}|@link|{link}"), 1);
+        tally.add(&format!("v|{survey}|@interviewer|{interviewer}"), 1);
+        tally.add(&format!("v|{survey}|@community|{community}"), 1);
+        tally.add(&format!("v|{survey}|@method|{}", method.as_str()), 1);
+    }
     for (question, reply) in replies {
         match reply {
             Reply::Options(options) => {
@@ -212,6 +239,33 @@ pub fn of_replies(survey: &SurveyId, replies: &BTreeMap<QuestionId, Reply>) -> T
         }
     }
     tally
+}
+
+/// Replies to all surveys that came by a channel.
+pub fn channel_replies(tally: &Tally, channel: &ChannelId) -> u64 {
+    let of_channel = format!("@channel|{channel}");
+    let replies = tally
+        .under("v|")
+        .filter(|(key, _)| key.split_once('|').is_some_and(|(_, rest)| rest == of_channel))
+        .map(|(_, n)| n)
+        .sum();
+    unsigned(replies)
+}
+
+/// Codes of channels that starts, or replies to one of `surveys`, were counted under.
+pub fn channel_codes<'s>(
+    tally: &Tally,
+    surveys: impl IntoIterator<Item = &'s SurveyId>,
+) -> BTreeSet<ChannelId> {
+    let starts = tally
+        .under("c|")
+        .filter_map(|(key, _)| key.strip_suffix("|started"));
+    let mut codes: BTreeSet<ChannelId> = starts.filter_map(|code| code.parse().ok()).collect();
+    for survey in surveys {
+        let prefix = format!("v|{survey}|@channel|");
+        codes.extend(tally.under(&prefix).filter_map(|(code, _)| code.parse().ok()));
+    }
+    codes
 }
 
 /// One cell of a question's joint histogram.

@@ -16,6 +16,7 @@ const VERSION: u8 = 1;
 const MAC: usize = 16;
 const TICKET: u8 = b't';
 const ATTEMPT: u8 = b'a';
+// Also taken: `v`, in `interview.rs`.
 
 /// The site's secret for signatures and keyed hashes. Never printed.
 #[derive(Clone)]
@@ -64,7 +65,7 @@ impl SigningKey {
         mac.finalize().into_bytes().into()
     }
 
-    fn seal(&self, kind: u8, payload: &[u8]) -> String {
+    pub(crate) fn seal(&self, kind: u8, payload: &[u8]) -> String {
         let mac = self.keyed_hash("wenming/token", &[&[VERSION, kind], payload]);
         let mut bytes = vec![VERSION, kind];
         bytes.extend_from_slice(payload);
@@ -72,7 +73,7 @@ impl SigningKey {
         BASE64URL_NOPAD.encode(&bytes)
     }
 
-    fn open<const N: usize>(&self, kind: u8, text: &str) -> Result<[u8; N], BadToken> {
+    pub(crate) fn open<const N: usize>(&self, kind: u8, text: &str) -> Result<[u8; N], BadToken> {
         if text.len() > 120 {
             return Err(BadToken);
         }
@@ -157,7 +158,7 @@ impl PersonKey {
     }
 }
 
-fn shard_of(bytes: &[u8], shards: u16) -> u16 {
+pub(crate) fn shard_of(bytes: &[u8], shards: u16) -> u16 {
     let digest = Sha256::digest(bytes);
     let number = digest
         .iter()

@@ -4,7 +4,10 @@
 
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
-use domain::{id::TipId, token::PersonKey};
+use domain::{
+    id::{ChannelId, TipId},
+    token::PersonKey,
+};
 use worker::Env;
 
 use crate::{
@@ -41,6 +44,11 @@ pub fn tip_views(tip: &TipId) -> String {
 /// Devices that found a tip useful.
 pub fn tip_useful(tip: &TipId) -> String {
     format!("tip|{tip}|useful")
+}
+
+/// People who came by a channel, from outside.
+pub fn channel_views(channel: &ChannelId) -> String {
+    format!("channel|{channel}|view")
 }
 
 /// Counts one. Whoever comes after the time to gather writes for all; a failure is made up for later.

@@ -6,9 +6,10 @@
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
 use domain::{
+    channel::Channel,
     clock::Zone,
     content::Content,
-    id::{BankId, CampaignId},
+    id::{BankId, CampaignId, ChannelId},
     quiz::{Bank, Campaign},
 };
 use worker::Env;
@@ -17,7 +18,7 @@ use crate::said::said;
 use crate::{
     call::{Object, call},
     error::{AppError, Result},
-    objects::messages::{PublishedReply, SiteCall},
+    objects::messages::{Outreach, PublishedReply, SiteCall},
     time,
 };
 
@@ -32,11 +33,15 @@ pub struct Published {
     /// Counts up with every change; 0 before anything was loaded.
     pub version: u64,
     /// The content.
-    pub content: Content,
+    pub content: Rc<Content>,
     /// Number of ballot shards of each campaign, fixed when it was created.
     pub shards: BTreeMap<CampaignId, u16>,
     /// The site's zone.
     pub zone: Zone,
+    /// Counts up with every change of `outreach`.
+    pub outreach_version: u64,
+    /// Channels and interviewer links.
+    pub outreach: Rc<Outreach>,
 }
 
 impl Published {
@@ -48,6 +53,11 @@ impl Published {
     /// Its shards.
     pub fn shards(&self, id: &CampaignId) -> u16 {
         self.shards.get(id).copied().unwrap_or(1)
+    }
+
+    /// A channel that an organizer made, archived or not.
+    pub fn channel(&self, id: &ChannelId) -> Option<&Channel> {
+        self.outreach.channels.get(id)
     }
 
     /// The current version of a campaign's bank.
@@ -87,8 +97,11 @@ pub async fn current(env: &Env) -> Result<Rc<Published>> {
         Some(snapshot) if !ask => return Ok(snapshot),
         _ => {}
     }
-    let known = held.as_ref().map(|s| s.version);
-    let reply: Result<PublishedReply> = call(env, Object::Site, &SiteCall::Published { known }).await;
+    let message = SiteCall::Published {
+        known: held.as_ref().map(|s| s.version),
+        outreach: held.as_ref().map(|s| s.outreach_version),
+    };
+    let reply: Result<PublishedReply> = call(env, Object::Site, &message).await;
     let reply = match (reply, held) {
         (Ok(reply), _) => reply,
         // The site cannot be asked just now: what we have goes on serving.
@@ -98,14 +111,23 @@ pub async fn current(env: &Env) -> Result<Rc<Published>> {
     CACHE.with_borrow_mut(|cache| {
         cache.checked = time::real_now();
         cache.asking_since = 0;
-        if let Some(content) = reply.content {
-            let zone = Zone::named(&content.site.zone).map_err(AppError::internal)?;
-            cache.snapshot = Some(Rc::new(Published {
-                version: reply.version,
-                content,
-                shards: reply.shards,
-                zone,
-            }));
+        if reply.content.is_some() || reply.outreach.is_some() {
+            let held = cache.snapshot.as_deref();
+            let content = reply.content.map(Rc::new);
+            let outreach = reply.outreach.map(Rc::new);
+            // Before anything was loaded there is nothing to publish.
+            if let Some(content) = content.or_else(|| held.map(|held| held.content.clone())) {
+                cache.snapshot = Some(Rc::new(Published {
+                    version: reply.version,
+                    shards: reply.shards,
+                    zone: Zone::named(&content.site.zone).map_err(AppError::internal)?,
+                    content,
+                    outreach_version: reply.outreach_version,
+                    outreach: outreach
+                        .or_else(|| held.map(|held| held.outreach.clone()))
+                        .unwrap_or_default(),
+                }));
+            }
         }
         cache
             .snapshot

@@ -3,6 +3,9 @@
 use app::model::*;
 use app::{Assets, PageContext, pages};
 
+#[path = "outreach.rs"]
+mod outreach;
+
 /// The name of the file, and the page.
 pub struct Sample {
     pub name: &'static str,
@@ -654,6 +657,7 @@ pub fn all(base: &PageContext) -> Vec<Sample> {
         pages::home(
             &ctx,
             HomePage {
+                lost: false,
                 campaigns: vec![
                     card(
                         "xiongguan",
@@ -689,6 +693,7 @@ pub fn all(base: &PageContext) -> Vec<Sample> {
         pages::home(
             &ctx,
             HomePage {
+                lost: true,
                 campaigns: Vec::new(),
                 tip: None,
             },
@@ -1269,6 +1274,7 @@ pub fn all(base: &PageContext) -> Vec<Sample> {
         pages::console::tally(
             &console,
             ConsoleTallyPage {
+                surveys: true,
                 organizer: organizer(),
                 campaign_id: "xiongguan".into(),
                 campaign_name: NAME.into(),
@@ -1382,5 +1388,6 @@ pub fn all(base: &PageContext) -> Vec<Sample> {
         "console-reports-empty",
         pages::console::problem_reports(&console, reports(Vec::new())),
     );
+    outreach::all(base, &organizer(), &mut list);
     list
 }

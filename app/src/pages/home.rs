@@ -32,8 +32,10 @@ pub fn home(ctx: &PageContext, model: HomePage) -> String {
                 </section>
             }
         });
+        let lost = model.lost.then(|| view! { <p class="note">{t("lost-code")}</p> });
         view! {
             <h1>{t("home-title")}</h1>
+            {lost}
             <p class="lead">{t("home-lead")}</p>
             {nothing}
             <ul class="cards">{cards}</ul>

@@ -13,17 +13,7 @@ pub fn survey(ctx: &PageContext, model: SurveyPage) -> String {
     draw(ctx, Frame::new(model.title.clone(), Kind::Public), || {
         let action = ctx.link(&format!("/c/{}/survey/{}", model.campaign_id, model.survey_id));
         let errors = model.errors;
-        let labels: Vec<_> = model
-            .questions
-            .iter()
-            .map(|item| (item.id.clone(), item.text.clone()))
-            .collect();
-        let summary = error_summary(&errors, |field| {
-            labels
-                .iter()
-                .find(|(id, _)| id == field)
-                .map_or(Place::Nowhere, |(_, text)| Place::Named(text.clone()))
-        });
+        let summary = summary(&errors, &model.questions);
         let questions: Vec<_> = model
             .questions
             .into_iter()
@@ -46,7 +36,18 @@ pub fn survey(ctx: &PageContext, model: SurveyPage) -> String {
     })
 }
 
-fn question(number: usize, question: SurveyQuestion, errors: &[FieldError]) -> AnyView {
+/// What is wrong, with the questions that it is about.
+pub(super) fn summary(errors: &[FieldError], questions: &[SurveyQuestion]) -> AnyView {
+    error_summary(errors, |field| {
+        questions
+            .iter()
+            .find(|item| item.id == field)
+            .map_or(Place::Nowhere, |item| Place::Named(item.text.clone()))
+    })
+}
+
+/// One question. `data-need`: it has to be answered.
+pub(super) fn question(number: usize, question: SurveyQuestion, errors: &[FieldError]) -> AnyView {
     let SurveyQuestion {
         id,
         kind,
@@ -54,6 +55,7 @@ fn question(number: usize, question: SurveyQuestion, errors: &[FieldError]) -> A
         optional,
         answer,
     } = question;
+    let need = (!optional).then_some("1");
     let hint = match (&kind, optional) {
         (SurveyKind::Multiple { .. }, true) => Some(t("choose-many-optional").to_owned()),
         (SurveyKind::Multiple { .. }, false) => Some(t("choose-many").to_owned()),
@@ -63,7 +65,7 @@ fn question(number: usize, question: SurveyQuestion, errors: &[FieldError]) -> A
     let hint = hint.map(|hint| view! { " " <span class="kind">{hint}</span> });
     if let SurveyKind::Text { max } = kind {
         return view! {
-            <div class="question">
+            <div class="question" data-need=need>
                 <label class="legend" for=format!("f-{id}")>
                     <span class="no">{number}</span>
                     " "
@@ -93,7 +95,7 @@ fn question(number: usize, question: SurveyQuestion, errors: &[FieldError]) -> A
         SurveyKind::Text { .. } => ().into_any(),
     };
     view! {
-        <fieldset class="question" aria-describedby=described_by(errors, &id)>
+        <fieldset class="question" data-need=need aria-describedby=described_by(errors, &id)>
             <legend>
                 <span class="no">{number}</span>
                 " "

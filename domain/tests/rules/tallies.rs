@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     clock::Millis,
-    id::QuestionId,
+    id::{ChannelId, QuestionId},
+    interview::{Interview, LinkId, Method, Tag},
     quiz::{
         Answer, Audience, Bank, Body, Campaign, Credit, Marked, draw_paper, mark_paper, read_answers, remark,
     },
     survey::Reply,
     tally::{
-        self, BALLOTS, CountedBallot, FirstOfPerson, MAX_SUM, PASSED, Placing, SCORE_SUM, Summary, TAKERS,
-        Tally, item_analysis, of_ballot, of_replies, of_start,
+        self, BALLOTS, CountedBallot, FirstOfPerson, MAX_SUM, PASSED, Placing, ReplyPlacing, SCORE_SUM,
+        Summary, TAKERS, Tally, item_analysis, of_ballot, of_replies, of_start,
     },
 };
 use proptest::prelude::*;
@@ -450,7 +451,7 @@ fn a_start_and_a_reply_are_counted() {
         ("a".parse().unwrap(), Reply::Options([1, 5].into())),
         ("b".parse().unwrap(), Reply::Text("private words".into())),
     ]);
-    let counted = of_replies(&"manyidu".parse().unwrap(), &replies);
+    let counted = of_replies(&"manyidu".parse().unwrap(), &ReplyPlacing::default(), &replies);
     let keys: Vec<&str> = counted.iter().map(|(k, _)| k).collect();
     assert_eq!(
         keys,
@@ -461,4 +462,42 @@ fn a_start_and_a_reply_are_counted() {
             "v|manyidu|n"
         ]
     );
+}
+
+#[test]
+fn a_reply_is_counted_under_its_tags_and_its_channel() {
+    let placing = ReplyPlacing {
+        channel: Some("waimai".parse().unwrap()),
+        interview: Some(Interview {
+            link: LinkId::new([7; 8]),
+            interviewer: Tag::try_from("王芳".to_owned()).unwrap(),
+            community: Tag::try_from("和平 社区".to_owned()).unwrap(),
+            method: Method::Street,
+        }),
+    };
+    let mut counted = of_replies(&"manyidu".parse().unwrap(), &placing, &BTreeMap::new());
+    let keys: Vec<&str> = counted.iter().map(|(k, _)| k).collect();
+    assert_eq!(
+        keys,
+        [
+            "v|manyidu|@channel|waimai",
+            "v|manyidu|@community|和平 社区",
+            "v|manyidu|@interviewer|王芳",
+            "v|manyidu|@link|0707070707070707",
+            "v|manyidu|@method|street",
+            "v|manyidu|n"
+        ]
+    );
+    counted.merge(&of_replies(
+        &"another".parse().unwrap(),
+        &placing,
+        &BTreeMap::new(),
+    ));
+    let waimai: ChannelId = "waimai".parse().unwrap();
+    assert_eq!(tally::channel_replies(&counted, &waimai), 2);
+    assert_eq!(tally::channel_replies(&counted, &"wai".parse().unwrap()), 0);
+    counted.add("c|poster|started", 1);
+    counted.add("c|poster|ballots", 1);
+    let codes = tally::channel_codes(&counted, [&"manyidu".parse().unwrap()]);
+    assert_eq!(codes, BTreeSet::from(["poster".parse().unwrap(), waimai]));
 }

@@ -13,12 +13,14 @@ use std::{
 
 use domain::{
     ballot::{Canonical, Ending, Receipt},
+    channel,
     clock::Millis,
-    id::{CampaignId, QuestionId, SurveyId},
+    id::{CampaignId, ChannelId, QuestionId, SurveyId},
+    interview::{self, Interview, LinkId, Method, Tag},
     limit,
     quiz::{self, Answers, Bank, Campaign, Extended, Marked, Sent},
     survey::Reply,
-    tally::{self, CountedBallot, FirstOfPerson, Placing, Tally},
+    tally::{self, CountedBallot, FirstOfPerson, Placing, ReplyPlacing, Tally},
     token::{AttemptId, PersonKey},
 };
 use futures_channel::oneshot;
@@ -28,7 +30,8 @@ use worker::{Delay, DurableObject, Env, Request, Response, State, durable_object
 use super::{
     messages::{
         Ask, AttemptReply, BallotsCall, Done, Draw, ExportRow, HandInReply, HistoryReply, RecountReply,
-        RemarkReply, SaveReply, ScoreboardCall, ShardState, StartReply, SurveyReply, Tell, WrongReport,
+        RemarkReply, ReplyRow, SaveReply, ScoreboardCall, ShardState, StartReply, SurveyReply, Tell,
+        WrongReport,
     },
     sql::{Sql, Value},
 };
@@ -82,6 +85,16 @@ CREATE TABLE wrong (
   id INTEGER PRIMARY KEY, attempt TEXT NOT NULL, place INTEGER NOT NULL, question TEXT NOT NULL, at INTEGER NOT NULL,
   reason TEXT NOT NULL, text TEXT NOT NULL, handled INTEGER NOT NULL DEFAULT 0, UNIQUE (attempt, place)
 ) STRICT;
+", "
+CREATE TABLE reply (
+  key TEXT PRIMARY KEY, survey TEXT NOT NULL, person TEXT, at INTEGER NOT NULL, replies TEXT NOT NULL, channel TEXT,
+  link TEXT, interviewer TEXT, community TEXT, method TEXT,
+  CHECK ((person IS NULL) = (link IS NOT NULL AND interviewer IS NOT NULL AND community IS NOT NULL AND method IS NOT NULL))
+) STRICT, WITHOUT ROWID;
+INSERT INTO reply (key, survey, person, at, replies) SELECT key, survey, person, at, replies FROM survey;
+DROP TABLE survey;
+CREATE UNIQUE INDEX reply_person ON reply (survey, person) WHERE person IS NOT NULL;
+CREATE INDEX reply_link ON reply (link) WHERE link IS NOT NULL;
 "];
 
 /// Expired attempts settled in one transaction.
@@ -96,10 +109,8 @@ const LEADER_LOST: i64 = 2_000;
 const RETRY_AFTER: i64 = 30_000;
 /// The stored deadline of an attempt without a time limit: it ends with its campaign, whenever that is.
 const NO_DEADLINE: Millis = Millis(8_000_000_000_000_000);
-/// Channels counted by name in one shard; what comes after counts as [`OTHER_CHANNEL`].
-const MAX_CHANNELS: usize = 200;
-/// See [`MAX_CHANNELS`].
-const OTHER_CHANNEL: &str = "other";
+/// Codes that no organizer made, counted by name in one shard; what comes after counts as [`channel::OTHER`].
+const MAX_MADE_UP: usize = 200;
 
 /// One shard of one campaign.
 #[durable_object(alarm)]
@@ -182,7 +193,8 @@ enum Operation {
     Survey {
         key: String,
         survey: SurveyId,
-        person: PersonKey,
+        person: Option<PersonKey>,
+        placing: ReplyPlacing,
         replies: BTreeMap<QuestionId, Reply>,
     },
 }
@@ -334,6 +346,35 @@ impl BallotRow {
             },
             zone,
         )
+    }
+}
+
+/// A row of `reply`, in the order of [`REPLY_COLUMNS`].
+#[derive(Debug, Clone, Deserialize)]
+struct StoredReply(
+    String,
+    SurveyId,
+    Millis,
+    BTreeMap<QuestionId, Reply>,
+    Option<ChannelId>,
+    Option<(LinkId, Tag, Tag, Method)>,
+);
+
+const REPLY_COLUMNS: &str = "json_array(key, survey, at, json(replies), channel, \
+     json(CASE WHEN link IS NOT NULL THEN json_array(link, interviewer, community, method) END))";
+
+impl StoredReply {
+    fn placing(&self) -> ReplyPlacing {
+        let tags = self.5.clone();
+        ReplyPlacing {
+            channel: self.4.clone(),
+            interview: tags.map(|(link, interviewer, community, method)| Interview {
+                link,
+                interviewer,
+                community,
+                method,
+            }),
+        }
     }
 }
 
@@ -553,18 +594,24 @@ impl Ballots {
                 key,
                 survey,
                 person,
+                placing,
                 replies,
             } => {
-                let person = person
-                    .ok_or_else(|| AppError::bad_request("no_person", said("said-no-ticket-device")))?;
+                // Of a person or of an interview, and of one only.
+                if person.is_some() == placing.interview.is_some() {
+                    return Err(AppError::bad_request("no_person", said("said-no-ticket-device")));
+                }
                 self.commit(Operation::Survey {
                     key,
                     survey,
                     person,
+                    placing,
                     replies,
                 })
                 .await
             }
+            Ask::Recorded { link } => to_json(&self.recorded(&link)?),
+            Ask::Replies { survey, after, limit } => to_json(&self.replies(&survey, &after, limit)?),
             Ask::State => to_json(&self.shard_state(campaign, shard)?),
             Ask::Recount => {
                 let reply = self.recount(&published).await?;
@@ -858,7 +905,10 @@ impl Ballots {
                 } else {
                     NO_DEADLINE
                 };
-                let placing = &self.counted_placing(placing);
+                let placing = &Placing {
+                    channel: self.counted_channel(published, placing.channel.as_ref()),
+                    ..placing.clone()
+                };
                 let draw = to_json(&DrawRules {
                     questions: campaign.questions,
                     quota: campaign.quota.clone(),
@@ -1032,6 +1082,7 @@ impl Ballots {
                 key,
                 survey,
                 person,
+                placing,
                 replies,
             } => {
                 if now < campaign.opens || now >= campaign.closes {
@@ -1042,27 +1093,105 @@ impl Ballots {
                     };
                     return Err(reason.into());
                 }
-                let known = self.sql.integer(
-                    "SELECT count(*) FROM survey WHERE key = ? OR (survey = ? AND person = ?)",
-                    &[key.into(), survey.as_str().into(), (&person.0).into()],
-                )?;
-                if known == 0 {
-                    let text = to_json(replies)?;
-                    self.sql.run(
-                        "INSERT INTO survey (key, survey, person, at, replies) VALUES (?, ?, ?, ?, ?)",
-                        &[
-                            key.into(),
-                            survey.as_str().into(),
-                            (&person.0).into(),
-                            now.0.into(),
-                            (&text).into(),
-                        ],
-                    )?;
-                    delta.merge(&tally::of_replies(survey, replies));
-                }
-                to_json(&SurveyReply { already: known > 0 })
+                self.store_reply(
+                    published,
+                    key,
+                    survey,
+                    person.as_ref(),
+                    placing,
+                    replies,
+                    now,
+                    delta,
+                )
             }
         }
+    }
+
+    /// Stores a reply once a person, and once a key.
+    #[allow(clippy::too_many_arguments)]
+    fn store_reply(
+        &self,
+        published: &Published,
+        key: &str,
+        survey: &SurveyId,
+        person: Option<&PersonKey>,
+        placing: &ReplyPlacing,
+        replies: &BTreeMap<QuestionId, Reply>,
+        now: Millis,
+        delta: &mut Tally,
+    ) -> Result<String> {
+        let person = person.map(|p| p.0.as_str());
+        let tags = placing.interview.as_ref();
+        let known = self.sql.integer(
+            "SELECT count(*) FROM reply WHERE key = ? OR (survey = ? AND person = ?)",
+            &[key.into(), survey.as_str().into(), person.into()],
+        )?;
+        let before = match tags {
+            Some(tags) => self.recorded(&tags.link)?,
+            None => 0,
+        };
+        if known > 0 {
+            return to_json(&SurveyReply {
+                already: true,
+                recorded: before,
+            });
+        }
+        if before >= interview::MAX_REPLIES {
+            return Err(AppError::new(409, "link_full", said("said-link-full")));
+        }
+        let placing = ReplyPlacing {
+            channel: self.counted_channel(published, placing.channel.as_ref()),
+            interview: placing.interview.clone(),
+        };
+        let text = to_json(replies)?;
+        self.sql.run(
+            "INSERT INTO reply (key, survey, person, at, replies, channel, link, interviewer, community, method)              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            &[
+                key.into(),
+                survey.as_str().into(),
+                person.into(),
+                now.0.into(),
+                (&text).into(),
+                placing.channel.as_ref().map(ChannelId::as_str).into(),
+                tags.map(|t| t.link.as_str()).into(),
+                tags.map(|t| t.interviewer.as_str()).into(),
+                tags.map(|t| t.community.as_str()).into(),
+                tags.map(|t| t.method.as_str()).into(),
+            ],
+        )?;
+        delta.merge(&tally::of_replies(survey, &placing, replies));
+        to_json(&SurveyReply {
+            already: false,
+            recorded: before + u64::from(tags.is_some()),
+        })
+    }
+
+    /// Replies that an interviewer link has brought.
+    fn recorded(&self, link: &LinkId) -> Result<u64> {
+        let count = self.sql.integer(
+            "SELECT count(*) FROM reply WHERE link = ?",
+            &[link.as_str().into()],
+        )?;
+        Ok(u64::try_from(count).unwrap_or(0))
+    }
+
+    fn replies(&self, survey: &SurveyId, after: &str, limit: u32) -> Result<Vec<ReplyRow>> {
+        let rows: Vec<StoredReply> = self.sql.rows(
+            &format!(
+                "SELECT {REPLY_COLUMNS} FROM reply WHERE survey = ? AND key > ? ORDER BY key LIMIT {}",
+                limit.min(2_000)
+            ),
+            &[survey.as_str().into(), after.into()],
+        )?;
+        Ok(rows
+            .into_iter()
+            .map(|row| ReplyRow {
+                placing: row.placing(),
+                key: row.0,
+                at: row.2,
+                replies: row.3,
+            })
+            .collect())
     }
 
     /// Decides a wish to start. An open attempt whose time is over is settled first: it is not in the way.
@@ -1228,25 +1357,25 @@ impl Ballots {
             .map_err(|_| AppError::internal("a stored token that is not ours"))
     }
 
-    /// Where a start is counted: addresses can be made up, so names of channels are not without end.
-    fn counted_placing(&self, placing: &Placing) -> Placing {
+    /// Under which code something is counted. Those that organizers made always have their own; addresses can be made up, so other
+    /// codes are not without end.
+    fn counted_channel(&self, published: &Published, channel: Option<&ChannelId>) -> Option<ChannelId> {
+        let channel = channel?;
+        if published.channel(channel).is_some() {
+            return Some(channel.clone());
+        }
         let memory = self.memory.borrow();
-        let Some(channel) = &placing.channel else {
-            return placing.clone();
-        };
-        let known = memory.tally.get(&format!("c|{channel}|started")) > 0;
-        let names = memory
-            .tally
-            .under("c|")
-            .filter(|(key, _)| key.ends_with("|started"))
-            .count();
-        Placing {
-            channel: if known || names < MAX_CHANNELS {
-                Some(channel.clone())
-            } else {
-                OTHER_CHANNEL.parse().ok()
-            },
-            ..placing.clone()
+        if memory.tally.get(&format!("c|{channel}|started")) > 0 {
+            return Some(channel.clone());
+        }
+        let known = &published.outreach.channels;
+        let surveys = published.content.surveys.keys();
+        let mut codes = tally::channel_codes(&memory.tally, surveys);
+        codes.retain(|code| !known.contains_key(code));
+        if codes.contains(channel) || codes.len() < MAX_MADE_UP {
+            Some(channel.clone())
+        } else {
+            channel::OTHER.parse().ok()
         }
     }
 
@@ -1562,16 +1691,14 @@ impl Ballots {
         }
         let mut key = String::new();
         loop {
-            let replies: Vec<(String, SurveyId, BTreeMap<QuestionId, Reply>)> = self.sql.rows(
-                &format!(
-                    "SELECT json_array(key, survey, json(replies)) FROM survey WHERE key > ? ORDER BY key LIMIT {REMARK_BATCH}"
-                ),
+            let rows: Vec<StoredReply> = self.sql.rows(
+                &format!("SELECT {REPLY_COLUMNS} FROM reply WHERE key > ? ORDER BY key LIMIT {REMARK_BATCH}"),
                 &[(&key).into()],
             )?;
-            let Some((last, ..)) = replies.last() else { break };
-            key.clone_from(last);
-            for (_, survey, replies) in replies {
-                tally.merge(&tally::of_replies(&survey, &replies));
+            let Some(last) = rows.last() else { break };
+            key.clone_from(&last.0);
+            for row in &rows {
+                tally.merge(&tally::of_replies(&row.1, &row.placing(), &row.3));
             }
             if !self.pause(pauses, &unchanged).await {
                 return Ok(None);

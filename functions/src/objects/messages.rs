@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use domain::{
     ballot::Receipt,
+    channel::{Channel, Terms},
     clock::Millis,
     content::{Content, File},
-    id::{BankId, CampaignId, QuestionId, SurveyId, TipId},
+    id::{BankId, CampaignId, ChannelId, QuestionId, SurveyId, TipId},
+    interview::{InterviewLink, LinkId},
     quiz::{Answers, Extended, Marked, Sent},
     survey::Reply,
-    tally::{Placing, Tally},
+    tally::{Placing, ReplyPlacing, Tally},
     token::PersonKey,
 };
 use serde::{Deserialize, Serialize};
@@ -19,8 +21,11 @@ use serde::{Deserialize, Serialize};
 /// What the site object is asked.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum SiteCall {
-    /// The published content, unless the caller has it already. → [`PublishedReply`]
-    Published { known: Option<u64> },
+    /// The published content and what goes out with it, unless the caller has them already. → [`PublishedReply`]
+    Published {
+        known: Option<u64>,
+        outreach: Option<u64>,
+    },
     /// One version of a bank. → [`domain::quiz::Bank`]
     Bank { id: BankId, version: u32 },
     /// Checks and publishes content files; `shards` is for campaigns that are new. → [`LoadReply`]
@@ -55,6 +60,40 @@ pub enum SiteCall {
         reason: String,
         organizer: String,
     },
+    /// Makes a channel. The same again changes nothing; a code that another one has is refused. → `()`
+    NewChannel {
+        id: ChannelId,
+        terms: Terms,
+        organizer: String,
+    },
+    /// Changes a channel. → `()`
+    ChangeChannel {
+        id: ChannelId,
+        change: ChannelChange,
+        organizer: String,
+    },
+    /// Makes an interviewer link. The same again changes nothing. → `()`
+    NewInterviewLink { link: InterviewLink, organizer: String },
+    /// Takes an interviewer link back, for good. → `()`
+    RevokeInterviewLink { id: LinkId, organizer: String },
+}
+
+/// See [`SiteCall::ChangeChannel`].
+#[derive(Debug, Serialize, Deserialize)]
+pub enum ChannelChange {
+    /// Other terms.
+    Terms(Terms),
+    /// Not offered any more, or offered again.
+    Archived(bool),
+}
+
+/// What organizers send out to bring people here: changed in the console at any time, and so with a version of its own.
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
+pub struct Outreach {
+    /// Every channel, archived ones too.
+    pub channels: BTreeMap<ChannelId, Channel>,
+    /// Every interviewer link, those taken back too.
+    pub interviews: BTreeMap<LinkId, InterviewLink>,
 }
 
 /// A corrected key.
@@ -75,6 +114,10 @@ pub struct PublishedReply {
     pub content: Option<Content>,
     /// Shards of each campaign.
     pub shards: BTreeMap<CampaignId, u16>,
+    /// The version of `outreach`.
+    pub outreach_version: u64,
+    /// Absent when the caller has it.
+    pub outreach: Option<Outreach>,
 }
 
 /// See [`SiteCall::Load`].
@@ -170,12 +213,21 @@ pub enum Ask {
         reason: String,
         text: String,
     },
-    /// Stores the reply to a survey, once a person. → [`SurveyReply`]
+    /// Stores the reply to a survey, once a person; without a person it is one of an interview. → [`SurveyReply`]
     Survey {
         key: String,
         survey: SurveyId,
         person: Option<PersonKey>,
+        placing: ReplyPlacing,
         replies: BTreeMap<QuestionId, Reply>,
+    },
+    /// Replies that an interviewer link has brought. → `u64`
+    Recorded { link: LinkId },
+    /// Replies to a survey after a key, for exports. → `Vec<`[`ReplyRow`]`>`
+    Replies {
+        survey: SurveyId,
+        after: String,
+        limit: u32,
     },
     /// The whole state. → [`ShardState`]
     State,
@@ -310,8 +362,23 @@ pub struct HandInReply {
 /// See [`Ask::Survey`].
 #[derive(Debug, Serialize, Deserialize)]
 pub struct SurveyReply {
-    /// Whether this person had answered before: the first reply counts.
+    /// Whether this person had answered before, or the very reply was stored before: the first one counts.
     pub already: bool,
+    /// Replies of its interviewer link so far, this one included; 0 without a link.
+    pub recorded: u64,
+}
+
+/// A reply to a survey for exports.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ReplyRow {
+    /// Its key in the shard.
+    pub key: String,
+    /// When it arrived.
+    pub at: Millis,
+    /// Its channel and tags.
+    pub placing: ReplyPlacing,
+    /// What was answered.
+    pub replies: BTreeMap<QuestionId, Reply>,
 }
 
 /// The whole state of a shard, as the scoreboard keeps it.

@@ -3,6 +3,7 @@
 mod contents;
 mod lockout;
 mod organizers;
+mod outreach;
 mod password;
 
 use std::{cell::RefCell, rc::Rc};
@@ -10,7 +11,7 @@ use std::{cell::RefCell, rc::Rc};
 use domain::clock::Millis;
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
-use self::contents::Current;
+use self::{contents::Current, outreach::Sent};
 use crate::{
     call::{receive, reply},
     error::{AppError, Result},
@@ -42,7 +43,7 @@ const MIGRATIONS: &[&str] = &["
     CREATE TABLE audit (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, detail TEXT NOT NULL) STRICT;
     -- Failed sign-ins by hour, so that a flood cannot fill the audit log.
     CREATE TABLE failed_sign_in (hour INTEGER PRIMARY KEY, count INTEGER NOT NULL) STRICT;
-"];
+", outreach::SCHEMA];
 
 /// The one site object.
 #[durable_object(fetch)]
@@ -52,6 +53,7 @@ pub struct Site {
     /// Why the schema could not be brought up to date.
     broken: Option<AppError>,
     current: RefCell<Option<Rc<Current>>>,
+    outreach: RefCell<Option<Rc<Sent>>>,
 }
 
 impl DurableObject for Site {
@@ -63,6 +65,7 @@ impl DurableObject for Site {
             env,
             broken,
             current: RefCell::new(None),
+            outreach: RefCell::new(None),
         }
     }
 
@@ -81,7 +84,7 @@ impl Site {
     /// Runs to its end without an await: nothing comes between what is read and what is written.
     fn answer(&self, message: SiteCall) -> worker::Result<Response> {
         match message {
-            SiteCall::Published { known } => reply(&self.published(known)),
+            SiteCall::Published { known, outreach } => reply(&self.published(known, outreach)),
             SiteCall::Bank { id, version } => reply(&self.bank(&id, version)),
             SiteCall::Load { files, shards } => reply(&self.load(&files, shards)),
             SiteCall::Status => reply(&self.status()),
@@ -106,6 +109,20 @@ impl Site {
                 reason,
                 organizer,
             } => reply(&self.correct_key(&bank, &question, &key, &reason, &organizer)),
+            SiteCall::NewChannel { id, terms, organizer } => {
+                reply(&self.new_channel(&id, &terms, &organizer))
+            }
+            SiteCall::ChangeChannel {
+                id,
+                change,
+                organizer,
+            } => reply(&self.change_channel(&id, &change, &organizer)),
+            SiteCall::NewInterviewLink { link, organizer } => {
+                reply(&self.new_interview_link(&link, &organizer))
+            }
+            SiteCall::RevokeInterviewLink { id, organizer } => {
+                reply(&self.revoke_interview_link(&id, &organizer))
+            }
         }
     }
 

@@ -1,6 +1,8 @@
 //! The console: what organizers see after signing in. Every page looks the session up, every form carries its secret.
 
+mod channels;
 mod correct_key;
+mod interviews;
 pub mod overview;
 mod recount;
 mod reports;
@@ -42,6 +44,11 @@ pub async fn serve(cx: &Cx<'_>, request: &mut Request, parts: &[&str]) -> Result
     match parts {
         [] | [""] if get => overview::home(cx, session).await,
         ["tips"] if get => tips::show(cx, session).await,
+        ["channels"] if get => channels::list(cx, session).await,
+        ["channels"] if post => channels::make(cx, request, session).await,
+        ["channels.csv"] if get => channels::csv(cx).await,
+        ["channels", channel] if get => channels::show(cx, session, channel).await,
+        ["channels", channel] if post => channels::change(cx, request, session, channel).await,
         ["sign-out"] if post => sign_in::sign_out(cx, request, session).await,
         ["sign-out"] if get => Ok(http::see_other(&cx.page.link("/console"))),
         ["c", campaign, rest @ ..] => {
@@ -71,6 +78,12 @@ async fn of_campaign(
         )),
         ["reports"] if get => reports::show(cx, session, campaign).await,
         ["reports"] if post => reports::handle(cx, request, session, campaign).await,
+        ["interviews"] if get => interviews::list(cx, session, campaign).await,
+        ["interviews"] if post => interviews::post(cx, request, session, campaign).await,
+        ["interviews", link] if get => interviews::show(cx, session, campaign, link).await,
+        ["interviews", link, "qr.png"] if get => interviews::qr(cx, campaign, link),
+        ["surveys", survey, "replies.csv"] if get => export::replies::csv(cx, campaign, survey),
+        ["surveys", survey, "replies.json"] if get => export::replies::json(cx, campaign, survey),
         ["key", question] if get => correct_key::show(cx, session, campaign, question),
         ["key", question] if post => correct_key::post(cx, request, session, campaign, question).await,
         ["ballots.csv"] if get => export::ballots(cx, campaign),

@@ -62,12 +62,16 @@ pub fn show(cx: &Cx<'_>) -> Result<Response> {
     ))
 }
 
-/// `GET /qr.png?to=/c/…`: the QR code of a page of this site. Of no other site: nobody shall borrow our name.
+/// `GET /qr.png?to=/c/…&scale=20`: the QR code of a page of this site. Of no other site: nobody shall borrow our name.
 pub fn qr(cx: &Cx<'_>) -> Result<Response> {
     let to = cx.query("to").unwrap_or("/");
     // Pages that are meant for everybody, and nothing that leads out of the base path.
     let path = to.split('?').next().unwrap_or_default();
-    let plain = (path == "/" || path == "/tips" || path.starts_with("/c/") || path.starts_with("/tips/"))
+    let plain = (path == "/"
+        || path == "/tips"
+        || path.starts_with("/c/")
+        || path.starts_with("/tips/")
+        || path.starts_with("/q/"))
         && !path.contains("..")
         && !path.contains("//")
         && to
@@ -78,11 +82,20 @@ pub fn qr(cx: &Cx<'_>) -> Result<Response> {
             AppError::new(422, "bad_address", said("said-own-pages")).at("/to", said("said-own-pages-here"))
         );
     }
+    let scale = match cx.query("scale").map(str::parse) {
+        None => SCALE,
+        Some(Ok(scale)) if (1..=qr::MAX_SCALE).contains(&scale) => scale,
+        Some(_) => {
+            return Err(
+                AppError::new(422, "bad_scale", said("said-qr-scale")).at("/scale", said("said-qr-scale"))
+            );
+        }
+    };
     let address = format!("{}{}{to}", cx.page.origin, cx.config.base);
     Ok(http::bytes(
         200,
         "image/png",
         http::Cache::Minutes,
-        qr::png(&address, SCALE)?,
+        qr::png(&address, scale)?,
     ))
 }

@@ -2,6 +2,8 @@
 //!
 //! Ballots leave the shards a batch at a time and go out as they come, so that an export of any size needs little memory.
 
+pub mod replies;
+
 use std::collections::VecDeque;
 
 use domain::{
@@ -75,7 +77,7 @@ const QUESTIONS: [&str; 8] = [
 
 /// A text cell that no spreadsheet takes for a formula (<https://owasp.org/www-community/attacks/CSV_Injection>). A reader who wants
 /// the text as it was takes one leading `'` away.
-fn guarded(text: &str) -> String {
+pub fn guarded(text: &str) -> String {
     let starts = [
         '=', '+', '-', '@', '\t', '\r', '\n', '\'', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
     ];
@@ -121,6 +123,20 @@ fn as_file(mut response: Response, campaign: &Campaign, kind: &str, name: &str) 
     let disposition = format!("attachment; filename=\"{}-{name}\"", campaign.id);
     http::set(&mut response, "content-disposition", &disposition);
     response
+}
+
+/// A table that is saved under `name`.
+pub fn table<R: AsRef<[String]>>(
+    columns: &[&str],
+    rows: impl IntoIterator<Item = R>,
+    name: &str,
+) -> Result<Response> {
+    let mut body = head(columns)?;
+    body.extend(lines(rows)?);
+    let mut response = http::bytes(200, "text/csv; charset=utf-8", http::Cache::Never, body);
+    let disposition = format!("attachment; filename=\"{name}\"");
+    http::set(&mut response, "content-disposition", &disposition);
+    Ok(response)
 }
 
 fn csv_file(campaign: &Campaign, name: &str, body: Vec<u8>) -> Response {

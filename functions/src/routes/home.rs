@@ -36,6 +36,7 @@ pub fn show(cx: &Cx<'_>) -> Result<Response> {
     let html = app::pages::home(
         &cx.page,
         HomePage {
+            lost: cx.query(super::channel::LOST.0) == Some(super::channel::LOST.1),
             campaigns: cards,
             tip: views::tip_today(published, now),
         },

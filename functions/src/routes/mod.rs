@@ -3,12 +3,15 @@
 pub mod api;
 pub mod attempt;
 pub mod campaign;
+pub mod channel;
 pub mod class;
 pub mod console;
 pub mod context;
 pub mod embed;
 pub mod export;
 pub mod home;
+pub mod interview;
+pub mod interview_worker;
 pub mod shortcut;
 pub mod site_api;
 pub mod start;
@@ -80,10 +83,11 @@ async fn dispatch(cx: &mut Cx<'_>, request: &mut Request) -> Result<Response> {
     match parts.as_slice() {
         ["s", file] if get => return static_files::serve(cx, file).await,
         ["embed.js"] if get => return static_files::loader(cx).await,
+        ["i", interview_worker::NAME] if get => return interview_worker::serve(cx).await,
         ["healthz"] if get => return Ok(http::json(200, &serde_json::json!({ "ok": true }))),
         ["favicon.ico"] if get => return Ok(http::see_other(&cx.page.assets.icon)),
         ["robots.txt"] if get => {
-            let text = b"User-agent: *\nDisallow: /a/\nDisallow: /console\nDisallow: /api/\n".to_vec();
+            let text = b"User-agent: *\nDisallow: /a/\nDisallow: /i/\nDisallow: /q/\nDisallow: /console\nDisallow: /api/\n".to_vec();
             return Ok(http::bytes(
                 200,
                 "text/plain; charset=utf-8",
@@ -104,6 +108,7 @@ async fn dispatch(cx: &mut Cx<'_>, request: &mut Request) -> Result<Response> {
     cx.page.hotline = content.content.site.hotline.clone();
     cx.published = Some(content);
     let cx = &*cx;
+    channel::count_arrival(cx, request).await;
 
     match parts.as_slice() {
         ["a", attempt] if get => attempt::show(cx, attempt).await,
@@ -112,6 +117,9 @@ async fn dispatch(cx: &mut Cx<'_>, request: &mut Request) -> Result<Response> {
         ["a", attempt, "more-time"] if post => attempt::more_time(cx, request, attempt).await,
         ["a", attempt, "wrong"] if post => attempt::wrong(cx, request, attempt).await,
         [""] if get => home::show(cx),
+        ["q", code] | ["q", code, ""] if get => channel::follow(cx, code).await,
+        ["i", link] if get => interview::show(cx, request, link).await,
+        ["i", link] if post => interview::post(cx, request, link).await,
         ["embed"] if get => embed::show(cx),
         ["qr.png"] if get => embed::qr(cx),
         ["tips"] if get => tips::list(cx),
@@ -136,11 +144,14 @@ async fn dispatch(cx: &mut Cx<'_>, request: &mut Request) -> Result<Response> {
         ["c", campaign, "survey", survey] if post => survey::post(cx, request, campaign, survey).await,
         ["console", rest @ ..] => console::serve(cx, request, rest).await,
         ["api", "v1", rest @ ..] => api::serve(cx, request, rest).await,
-        ["c", _, "start"] | ["a", _, ..] | ["c", _, "survey", _] | ["tips", _, "useful"] if !get && !post => {
+        ["c", _, "start"] | ["a", _, ..] | ["c", _, "survey", _] | ["i", _] | ["tips", _, "useful"]
+            if !get && !post =>
+        {
             Err(AppError::method("GET, HEAD, POST"))
         }
         [
-            "" | "c" | "a" | "s" | "tips" | "healthz" | "robots.txt" | "embed.js" | "embed" | "qr.png",
+            "" | "c" | "a" | "s" | "q" | "i" | "tips" | "healthz" | "robots.txt" | "embed.js" | "embed"
+            | "qr.png",
             ..,
         ] if !get => Err(AppError::method("GET, HEAD")),
         _ => Err(AppError::not_found()),

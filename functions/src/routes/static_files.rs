@@ -57,6 +57,12 @@ pub async fn loader(cx: &Cx<'_>) -> Result<Response> {
     send(cx, entry, http::Cache::Minutes).await
 }
 
+/// A file under a name that stays, whatever is in it.
+pub async fn named(cx: &Cx<'_>, name: &str) -> Result<Response> {
+    let entry = manifest().get(name).ok_or_else(AppError::not_found)?;
+    send(cx, entry, http::Cache::Revalidate).await
+}
+
 async fn send(cx: &Cx<'_>, entry: &Entry, cache: http::Cache) -> Result<Response> {
     let file = &entry.file;
     let encoding = cx.encoding;

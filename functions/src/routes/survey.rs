@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use app::model::{FieldError, SurveyKind, SurveyPage, SurveyQuestion, SurveyThanksPage};
 use domain::{
-    id::SurveyId,
+    id::{QuestionId, SurveyId},
     limit::NoStart,
     quiz::Campaign,
-    survey::{self, Ask as Asked, ReplyFault, Survey},
+    survey::{self, Ask as Asked, Reply, ReplyFault, Survey},
+    tally::ReplyPlacing,
     token::AttemptId,
 };
 use worker::{Request, Response};
@@ -60,7 +61,28 @@ fn page(
     form: &Form,
     errors: Vec<FieldError>,
 ) -> Result<Response> {
-    let questions = survey
+    let status = if errors.is_empty() { 200 } else { 422 };
+    let model = SurveyPage {
+        campaign_id: campaign.id.to_string(),
+        campaign_name: campaign.name.clone(),
+        survey_id: survey.id.to_string(),
+        title: survey.title.clone(),
+        intro: survey.intro.clone(),
+        attempt: match form.text("attempt") {
+            Some(attempt) => attempt.to_owned(),
+            None => attempts::mint(cx, campaign, Some(person))?.seal(&cx.config.signing_key),
+        },
+        ticket: (!person.by_cookie).then(|| person.ticket.seal(&cx.config.signing_key)),
+        questions: questions(survey, form),
+        errors,
+    };
+    let html = app::pages::survey(&cx.page_for(Some(person)), model);
+    Ok(http::html(status, &html, http::Cache::Never))
+}
+
+/// The questions, with what was filled in.
+pub fn questions(survey: &Survey, form: &Form) -> Vec<SurveyQuestion> {
+    survey
         .questions
         .iter()
         .map(|q| SurveyQuestion {
@@ -84,24 +106,29 @@ fn page(
             optional: q.optional,
             answer: values(form, q.id.as_str()),
         })
+        .collect()
+}
+
+/// The replies of a form, by question; every fault with the question that it is about.
+pub fn read(
+    cx: &Cx<'_>,
+    survey: &Survey,
+    form: &Form,
+) -> std::result::Result<BTreeMap<QuestionId, Reply>, Vec<FieldError>> {
+    let sent: BTreeMap<u32, Vec<String>> = (1u32..)
+        .zip(&survey.questions)
+        .map(|(place, q)| (place, values(form, q.id.as_str())))
         .collect();
-    let status = if errors.is_empty() { 200 } else { 422 };
-    let model = SurveyPage {
-        campaign_id: campaign.id.to_string(),
-        campaign_name: campaign.name.clone(),
-        survey_id: survey.id.to_string(),
-        title: survey.title.clone(),
-        intro: survey.intro.clone(),
-        attempt: match form.text("attempt") {
-            Some(attempt) => attempt.to_owned(),
-            None => attempts::mint(cx, campaign, Some(person))?.seal(&cx.config.signing_key),
-        },
-        ticket: (!person.by_cookie).then(|| person.ticket.seal(&cx.config.signing_key)),
-        questions,
-        errors,
-    };
-    let html = app::pages::survey(&cx.page_for(Some(person)), model);
-    Ok(http::html(status, &html, http::Cache::Never))
+    survey::read_replies(survey, &sent).map_err(|faults| {
+        let field = |fault: &survey::BadReply| {
+            let question = survey.questions.get((fault.place as usize).checked_sub(1)?)?;
+            Some(FieldError {
+                field: question.id.to_string(),
+                message: cx.say(&said_fault(fault.fault)),
+            })
+        };
+        faults.iter().filter_map(field).collect()
+    })
 }
 
 fn values(form: &Form, name: &str) -> Vec<String> {
@@ -135,25 +162,9 @@ pub async fn post(cx: &Cx<'_>, request: &mut Request, campaign: &str, survey: &s
         let kept = Form(form.0.into_iter().filter(|(n, _)| n != "attempt").collect());
         return page(cx, campaign, survey, &person, &kept, vec![fault]);
     };
-    let sent: BTreeMap<u32, Vec<String>> = (1u32..)
-        .zip(&survey.questions)
-        .map(|(place, q)| (place, values(&form, q.id.as_str())))
-        .collect();
-    let replies = match survey::read_replies(survey, &sent) {
+    let replies = match read(cx, survey, &form) {
         Ok(replies) => replies,
-        Err(faults) => {
-            let errors = faults
-                .iter()
-                .filter_map(|fault| {
-                    let question = survey.questions.get((fault.place as usize).checked_sub(1)?)?;
-                    Some(FieldError {
-                        field: question.id.to_string(),
-                        message: cx.say(&said_fault(fault.fault)),
-                    })
-                })
-                .collect();
-            return page(cx, campaign, survey, &person, &form, errors);
-        }
+        Err(errors) => return page(cx, campaign, survey, &person, &form, errors),
     };
     let stored: Result<SurveyReply> = match overload::admit(&cx.config, Coming::ToHandIn) {
         Err(error) => Err(error),
@@ -166,6 +177,10 @@ pub async fn post(cx: &Cx<'_>, request: &mut Request, campaign: &str, survey: &s
                     key: id.row_key(),
                     survey: survey.id.clone(),
                     person: Some(key),
+                    placing: ReplyPlacing {
+                        channel: cx.channel(),
+                        interview: None,
+                    },
                     replies,
                 },
             )

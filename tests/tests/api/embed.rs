@@ -3,7 +3,7 @@
 use tests::{Server, content, html};
 
 /// What a QR code in a PNG says, by a decoder that knows nothing of ours.
-fn decoded(png: &[u8]) -> String {
+pub fn decoded(png: &[u8]) -> String {
     let mut reader = png::Decoder::new(std::io::Cursor::new(png))
         .read_info()
         .expect("a PNG");

@@ -9,12 +9,14 @@
     reason = "a test that cannot go on ends with a panic, and it measures real time"
 )]
 
+mod channels;
 mod children;
 mod class;
 mod console;
 mod correction;
 mod embed;
 mod headers;
+mod interviews;
 mod overload;
 mod pages;
 mod quiz;

@@ -3,7 +3,7 @@
 use tests::content::{self, Campaign, canary_bank};
 use tests::{Client, Organizer, Server, html};
 
-const SURVEY: &str = r#"
+pub const SURVEY: &str = r#"
 title = "问一问"
 intro = "几个问题。"
 campaign = "probe"

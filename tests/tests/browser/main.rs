@@ -9,11 +9,13 @@
 )]
 
 mod chromium;
+mod line;
 mod people;
 mod site;
 
 mod embed;
 mod forms;
+mod interviews;
 mod pages;
 mod quiz;
 mod tally;

@@ -183,6 +183,7 @@ impl Walk {
     async fn citizen(&mut self) {
         self.open("home", "/").await;
         self.open("embedded home", "/?embed=1").await;
+        self.open("home of a lost code", "/?lost=1").await;
         self.open("class", "/c/kaixue/class?n=2").await;
         self.open("class with its answer", "/c/kaixue/class?n=2&answer=1")
             .await;
@@ -281,6 +282,7 @@ impl Walk {
         self.browser.until("location.pathname === '/console'").await;
         self.open("tips for organizers", "/console/tips").await;
         self.open("console", "/console").await;
+        self.outreach().await;
         self.open("console tally", "/console/c/xiongguan").await;
         self.open("console tally without ballots", "/console/c/kaigong")
             .await;
@@ -320,6 +322,39 @@ impl Walk {
             .until("document.querySelector('.errors, .summary, [aria-invalid]')")
             .await;
         self.look("sign in with errors").await;
+    }
+
+    /// Channels and interviewer links.
+    async fn outreach(&mut self) {
+        self.open("channels", "/console/channels").await;
+        self.browser.look(&post("main form", "")).await;
+        self.browser
+            .until("document.querySelector('main form [aria-invalid]')")
+            .await;
+        self.look("channels with errors").await;
+        self.open("channel", "/console/channels/waimai").await;
+        let links = "/console/c/xiongguan/interviews";
+        self.open("interviews", links).await;
+        self.browser.look(&post("main form", "")).await;
+        self.browser
+            .until("document.querySelector('main form [aria-invalid]')")
+            .await;
+        self.look("interviews with errors").await;
+        self.fill("interviewer", "王芳").await;
+        self.fill("community", "和平社区").await;
+        self.browser.click("main form button.main").await;
+        self.browser.until("document.querySelector('a.code')").await;
+        self.look("interviewer link").await;
+        let link = self
+            .browser
+            .look("new URL(document.querySelector('a.code').href).pathname")
+            .await;
+        let link = link.as_str().unwrap().to_owned();
+        self.open("interview", &link).await;
+        self.browser.click("main form button.main").await;
+        self.browser.until("document.querySelector('.errors')").await;
+        self.look("interview with errors").await;
+        self.open("interviews with a link", links).await;
     }
 
     async fn fill(&self, name: &str, text: &str) {

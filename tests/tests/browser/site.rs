@@ -11,6 +11,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tests::content::{Campaign, File, Key, Partial, Question, answers, bank_file, sample};
+use tests::organizer::Organizer;
 use tests::server::Server;
 
 /// What a citizen of these tests answers to the questions of the small bank: right, wrong, partly right.
@@ -101,6 +102,16 @@ impl Site {
     /// Moves the server's clock away from the machine's.
     pub fn clock(&self, offset: Duration) {
         self.server.set_clock(i64::try_from(offset.as_millis()).unwrap());
+    }
+
+    /// The first administrator, without a browser.
+    pub fn organizer(&self) -> Organizer {
+        Organizer::first(&self.server)
+    }
+
+    /// Lets a campaign's shards tell the scoreboard what they have.
+    pub fn tick(&self, campaign: &str) {
+        self.server.tick(campaign);
     }
 
     /// Where the first administrator sets name and password.

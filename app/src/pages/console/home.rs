@@ -49,7 +49,11 @@ pub fn home(ctx: &PageContext, model: ConsoleHomePage) -> String {
             view! {
                 <h1>{t("console-campaigns")}</h1>
                 {body}
-                {row(vec![side_link(ctx.link("/console/tips"), t("tips")), side_link(ctx.link("/embed"), t("embed-title"))])}
+                {row(vec![
+                    side_link(ctx.link("/console/channels"), t("console-channels")),
+                    side_link(ctx.link("/console/tips"), t("tips")),
+                    side_link(ctx.link("/embed"), t("embed-title")),
+                ])}
             }
             .into_any()
         },

@@ -1,7 +1,11 @@
 //! What organizers see after signing in.
 
+mod channel;
+mod channels;
 mod correct_key;
 mod home;
+mod interview_link;
+mod interviews;
 mod problem_reports;
 mod recount;
 mod setup;
@@ -9,8 +13,12 @@ mod sign_in;
 mod tally;
 mod tips;
 
+pub use channel::channel;
+pub use channels::channels;
 pub use correct_key::correct_key;
 pub use home::home;
+pub use interview_link::interview_link;
+pub use interviews::interviews;
 pub use problem_reports::problem_reports;
 pub use recount::recount;
 pub use setup::setup;

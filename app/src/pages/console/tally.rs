@@ -27,6 +27,12 @@ pub fn tally(ctx: &PageContext, model: ConsoleTallyPage) -> String {
                 .map(|file| side_link(ctx.link(&format!("{base}/{file}")), say_console::export(file)))
                 .collect());
             let reports = format!("{}({})", t("console-reports"), model.reports);
+            let interviews = model.surveys.then(|| {
+                view! {
+                    <h2>{t("console-interviews")}</h2>
+                    {row(vec![side_link(ctx.link(&format!("{base}/interviews")), t("console-interviews"))])}
+                }
+            });
             let items: Vec<_> = model
                 .items
                 .into_iter()
@@ -72,6 +78,7 @@ pub fn tally(ctx: &PageContext, model: ConsoleTallyPage) -> String {
                 </form>
                 <h2>{t("console-reports")}</h2>
                 {row(vec![side_link(ctx.link(&format!("{base}/reports")), reports)])}
+                {interviews}
             }
             .into_any()
         },

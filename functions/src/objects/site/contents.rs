@@ -68,8 +68,9 @@ impl Site {
         })
     }
 
-    pub(super) fn published(&self, known: Option<u64>) -> Result<PublishedReply> {
+    pub(super) fn published(&self, known: Option<u64>, outreach: Option<u64>) -> Result<PublishedReply> {
         let current = self.current()?;
+        let sent = self.outreach()?;
         let content = if known == Some(current.version) {
             None
         } else {
@@ -79,6 +80,8 @@ impl Site {
             version: current.version,
             content,
             shards: current.shards.clone(),
+            outreach_version: sent.version,
+            outreach: (outreach != Some(sent.version)).then(|| sent.outreach.clone()),
         })
     }
 
@@ -142,6 +145,7 @@ impl Site {
         let mut surveys = BTreeMap::new();
         let mut series = Vec::new();
         let mut tips = BTreeMap::new();
+        let mut channels = BTreeMap::new();
         for (kind, name, json) in parts {
             match kind.as_str() {
                 "site" => site = Some(read(&json)?),
@@ -158,6 +162,7 @@ impl Site {
                     surveys.insert(id::<SurveyId>(name)?, read::<Survey>(&json)?);
                 }
                 "series" => series = read(&json)?,
+                "channels" => channels = read(&json)?,
                 "tip" => {
                     tips.insert(id::<TipId>(name)?, read::<Tip>(&json)?);
                 }
@@ -171,6 +176,7 @@ impl Site {
             surveys,
             series,
             tips,
+            channels,
         })
     }
 
@@ -275,6 +281,7 @@ impl Site {
                     ],
                 )?;
             }
+            self.plant_channels(&loaded.channels, now)?;
             self.set_version(version)?;
             self.audit(
                 now,
@@ -284,6 +291,7 @@ impl Site {
             )
         })?;
         *self.current.borrow_mut() = None;
+        *self.outreach.borrow_mut() = None;
         Ok(LoadReply {
             version,
             faults: Vec::new(),
@@ -302,10 +310,14 @@ impl Site {
     }
 
     fn set_version(&self, version: u64) -> Result<()> {
-        let version = i64::try_from(version).map_err(AppError::internal)?;
+        self.set(VERSION, version)
+    }
+
+    pub(super) fn set(&self, name: &str, value: u64) -> Result<()> {
+        let value = i64::try_from(value).map_err(AppError::internal)?;
         self.sql.run(
             "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-            &[Value::Text(VERSION), Value::Int(version)],
+            &[Value::Text(name), Value::Int(value)],
         )
     }
 
@@ -424,7 +436,7 @@ impl Site {
 
 fn file_of(kind: &str, id: &str) -> String {
     match kind {
-        "site" | "series" => format!("{kind}.toml"),
+        "site" | "series" | "channels" => format!("{kind}.toml"),
         "tip" => format!("tips/{id}.md"),
         _ => format!("{kind}s/{id}.toml"),
     }
@@ -447,6 +459,7 @@ fn parts_of(content: &Content) -> Result<Vec<Part>> {
         parts.push(part("survey", survey.id.as_str(), write(survey)?));
     }
     parts.push(part("series", "series", write(&content.series)?));
+    parts.push(part("channels", "channels", write(&content.channels)?));
     for tip in content.tips.values() {
         parts.push(part("tip", tip.id.as_str(), write(tip)?));
     }

@@ -58,6 +58,11 @@ pub async fn campaign(cx: &Cx<'_>, session: &SessionReply, campaign: &Campaign) 
     let published = cx.published()?;
     let held = held(cx, campaign).await?;
     let page = ConsoleTallyPage {
+        surveys: published
+            .content
+            .surveys
+            .values()
+            .any(|survey| survey.campaign == campaign.id),
         organizer: organizer(session),
         campaign_id: campaign.id.to_string(),
         campaign_name: campaign.name.clone(),

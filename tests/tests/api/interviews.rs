@@ -85,6 +85,8 @@ fn one_device_asks_many_and_every_reply_is_tagged() {
     let answer = client.get(&path).expect(200);
     assert_eq!(answer.header("referrer-policy"), Some("no-referrer"));
     assert_eq!(answer.header("cache-control"), Some("no-store"));
+    let packed = client.get_with(&path, &[("accept-encoding", "br")]).expect(200);
+    assert!(packed.body.len() <= 14 * 1024, "{} bytes", packed.body.len());
     let page = answer.text();
     assert!(
         html::words(&page).contains("这个链接已记下 0 份"),
@@ -170,6 +172,8 @@ fn one_device_asks_many_and_every_reply_is_tagged() {
             .all(|reply| reply["interview"]["community"] == "和平社区"),
         "{all}"
     );
+    // What was read a moment ago is shown for a second.
+    thread::sleep(Duration::from_millis(1_200));
     let list = html::words(&organizer.get(LINKS).expect(200).text());
     assert!(
         list.contains("街头") && list.contains("问卷回复一共 22 份"),

@@ -213,6 +213,7 @@ pub(super) fn form(
                 <input
                     id="f-printed"
                     name="printed"
+                    type="text"
                     inputmode="numeric"
                     maxlength="20"
                     autocomplete="off"

@@ -57,6 +57,20 @@ pub async fn home(cx: &Cx<'_>, session: &SessionReply) -> Result<Response> {
 pub async fn campaign(cx: &Cx<'_>, session: &SessionReply, campaign: &Campaign) -> Result<Response> {
     let published = cx.published()?;
     let held = held(cx, campaign).await?;
+    let mut tally = view(
+        campaign,
+        published.bank(campaign)?,
+        &held,
+        Reader::Organizer,
+        &published.zone,
+        cx.page.lang,
+    );
+    for bar in &mut tally.channels {
+        let channel = bar.key.parse().ok().and_then(|id| published.channel(&id));
+        if let Some(channel) = channel {
+            bar.label = format!("{} ({})", channel.terms.name, channel.id);
+        }
+    }
     let page = ConsoleTallyPage {
         surveys: published
             .content
@@ -67,14 +81,7 @@ pub async fn campaign(cx: &Cx<'_>, session: &SessionReply, campaign: &Campaign) 
         campaign_id: campaign.id.to_string(),
         campaign_name: campaign.name.clone(),
         state: views::state(campaign, time::now()),
-        tally: view(
-            campaign,
-            published.bank(campaign)?,
-            &held,
-            Reader::Organizer,
-            &published.zone,
-            cx.page.lang,
-        ),
+        tally,
         live: Live {
             url: format!("{}/console/c/{}/live", cx.page.base, campaign.id),
             etag: quoted(&held.etag),

@@ -303,3 +303,27 @@ fn channels_of_the_content_are_planted_once_and_then_belong_to_the_organizers() 
     assert_eq!(figures(&mut organizer, "waimai")("name"), "外卖随餐卡");
     server.assert_sound();
 }
+
+#[test]
+fn a_short_link_keeps_the_base_path() {
+    let server = Server::with_settings(&files(), &[("WM_BASE", "/wm")]);
+    let mut organizer = Organizer::first(&server);
+    organizer.post("/console/channels", &waimai()).expect(303);
+    let mut client = server.client();
+    let to = client.get("/q/waimai?lang=en").expect(303).location();
+    assert_eq!(to, "/wm/c/probe/quiz?via=q&lang=en&ch=waimai");
+    assert_eq!(
+        client.get("/q/nobody").expect(303).location(),
+        "/wm/?lost=1&ch=nobody"
+    );
+    let page = organizer.get("/console/channels/waimai").expect(200).text();
+    assert!(page.contains("http://127.0.0.1/wm/q/waimai"), "{page}");
+    let code = client.get("/qr.png?to=/q/waimai").expect(200);
+    assert_eq!(decoded(&code.body), "http://127.0.0.1/wm/q/waimai");
+    let worker = client.get("/i/worker.js").expect(200);
+    assert_eq!(
+        worker.header("content-type"),
+        Some("text/javascript; charset=utf-8")
+    );
+    server.assert_sound();
+}

@@ -1,4 +1,4 @@
-//! Embeds what `cargo xtask build` made of the static files into the Worker: their list, `dist/manifest.json`, and the style
+//! Embeds what `cargo xtask build` made of the static files into the Worker: their lists, `dist/manifest.json` and `dist/inside.json`, and the style
 //! sheet that citizens' pages carry inside, with its hash for the content security policy.
 //!
 //! A plain `cargo check` before the first `cargo xtask build` finds no `dist/`: then all of it is empty.
@@ -13,6 +13,12 @@ fn main() -> io::Result<()> {
     println!("cargo:rerun-if-changed=build.rs");
     let list = read(&dist.join("manifest.json"))?;
     let list = if list.is_empty() { "{}".to_owned() } else { list };
+    let inside = read(&dist.join("inside.json"))?;
+    let inside = if inside.is_empty() {
+        "{}".to_owned()
+    } else {
+        inside
+    };
     let manifest: serde_json::Value = serde_json::from_str(&list)?;
     let style = match manifest.pointer("/style.css/file").and_then(|file| file.as_str()) {
         Some(file) => read(&dist.join(file))?,
@@ -35,6 +41,7 @@ fn main() -> io::Result<()> {
     let out = env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("cargo sets OUT_DIR"))?;
     let out = Path::new(&out);
     fs::write(out.join("manifest.json"), list)?;
+    fs::write(out.join("inside.json"), inside)?;
     fs::write(out.join("style.source"), source)?;
     fs::write(out.join("style.css"), style)
 }

@@ -21,6 +21,8 @@ mod page;
 #[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]
+pub mod poster;
+#[cfg(feature = "ssr")]
 pub mod texts;
 
 #[cfg(feature = "ssr")]

@@ -814,3 +814,39 @@ pub struct ConsoleTipsPage {
     pub organizer: Organizer,
     pub tips: Vec<(TipLink, u64, u64)>,
 }
+
+// ── Posters ──────────────────────────────────────────────────────────────────────────────────────────────
+
+/// `/tips/{tip}/poster.svg`
+#[derive(Clone, Debug)]
+pub struct TipPoster {
+    pub series: String,
+    pub title: String,
+    pub summary: String,
+    pub paragraphs: Vec<String>,
+    pub source: String,
+    pub code: crate::poster::Code,
+}
+
+/// `/c/{campaign}/poster.svg`
+#[derive(Clone, Debug)]
+pub struct CampaignPoster {
+    pub kind: CampaignKind,
+    pub name: String,
+    pub summary: String,
+    pub facts: Facts,
+    /// Days, `2026-11-23`.
+    pub opens: String,
+    pub closes: String,
+    pub code: crate::poster::Code,
+}
+
+/// `/tips/{tip}/poster`, `/c/{campaign}/poster`
+#[derive(Clone, Debug)]
+pub struct PosterPage {
+    /// What the poster is about.
+    pub title: String,
+    pub summary: String,
+    /// The page that it is about, without base path: `/tips/banmaxian`.
+    pub path: String,
+}

@@ -23,6 +23,8 @@ pub struct Assets {
     pub boot: String,
     /// Tells a page around an embedded one how high it is.
     pub frame: String,
+    /// Makes a picture of a poster.
+    pub poster: String,
     pub islands_js: String,
     pub islands_wasm: String,
 }

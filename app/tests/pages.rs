@@ -181,6 +181,14 @@ fn nothing_is_inline_but_the_style_sheet_and_script_comes_only_where_it_has_work
         let html = &html
             .replace("<script defer src=\"frame.js\"></script>", "")
             .replace(asked, "");
+        let maker = "<script defer src=\"poster.js\"></script>";
+        assert_eq!(
+            count(html, maker),
+            usize::from(page.name == "poster"),
+            "{}",
+            page.name
+        );
+        let html = &html.replace(maker, "");
         let code = page.name.starts_with("embed");
         let scripts = usize::from(finished || busy || code || html.contains("<leptos-island"));
         assert_eq!(count(html, "<script"), scripts, "{}", page.name);

@@ -457,3 +457,42 @@ said-replies-wrong = Some questions are not answered, or not in the right way.
 said-qr-scale = Pixels a module must be 1 to 40.
 said-no-channel = There is no such channel.
 said-too-many = There are too many; no more can be added.
+
+## Posters
+
+poster = Poster
+poster-of = Poster: { $title }
+poster-lead = Print it for the stairwell, or save it as a picture for your chat group. The code on it opens the page.
+poster-save = Save as a picture
+poster-saved = The picture is ready: press and hold it to save it.
+poster-failed = This browser cannot make pictures. Please download one of the files below.
+poster-files = Download
+poster-screen = For phones and screens (1080 × 1440)
+poster-a4 = To print, A4
+poster-a6 = To print, A6 (small card)
+poster-note = The files are SVG: sharp at any size, and print shops take them as they are. Print at “actual size”; there is a white margin all around.
+poster-back = Back to the page
+poster-source = Source: { $source }
+poster-hotline = Questions? Call { $hotline }
+poster-scan-tip = Scan to read this tip
+poster-scan-quiz = Scan to take the quiz
+poster-scan-children = Scan to take the quiz together
+poster-scan-with = With WeChat, Alipay or a camera
+poster-promise = No app and no name needed
+poster-children = For children
+poster-children-together = Do it together with your parents or your teacher, and talk about it.
+poster-children-promise = No names, no ranking
+poster-contest = Contest
+poster-daily = Every day
+poster-each-time = each time
+poster-timed = time limit
+poster-no-limit = No limit
+poster-no-hurry = take your time
+poster-tries = { $times ->
+    [one] { $times } try
+   *[other] { $times } tries
+}
+poster-a-day = a day
+poster-in-all = in all
+said-bad-size = There is no poster of this size
+said-bad-size-here = should be screen, a4 or a6

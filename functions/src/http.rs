@@ -90,6 +90,8 @@ pub fn builder(status: u16, kind: &str, cache: Cache) -> ResponseBuilder {
     ResponseBuilder::new().with_status(status).with_headers(headers)
 }
 
+/// The media type of a drawing.
+pub const SVG: &str = "image/svg+xml";
 /// Smallest body that is worth compressing, in bytes.
 const WORTH_IT: usize = 1_000;
 
@@ -110,9 +112,9 @@ pub fn compress(response: &mut Response, encoding: Option<&str>) {
     let (ResponseBody::Body(body), Some(encoding)) = (response.body(), encoding) else {
         return;
     };
-    // Pictures are packed already.
+    // Pictures are packed already, but for drawings.
     let kind = response.headers().get("content-type").ok().flatten();
-    if kind.is_some_and(|kind| kind.starts_with("image/")) {
+    if kind.is_some_and(|kind| kind.starts_with("image/") && kind != SVG) {
         return;
     }
     if body.len() < WORTH_IT || matches!(response.encode_body(), EncodeBody::Manual) {

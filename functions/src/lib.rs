@@ -13,6 +13,7 @@ mod error;
 mod http;
 mod objects;
 mod overload;
+mod posters;
 mod published;
 mod qr;
 mod routes;

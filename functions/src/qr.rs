@@ -1,4 +1,4 @@
-//! QR codes as PNG: a picture, so that a long press in a messenger reads it.
+//! QR codes: as PNG, a picture, so that a long press in a messenger reads it; and as modules, for posters.
 
 use qrcode::{Color, EcLevel, QrCode};
 
@@ -13,13 +13,30 @@ pub const MAX_TEXT: usize = 500;
 /// Most pixels of a module: a code of 33 modules then is 11 cm wide at 300 dpi, and takes a few milliseconds.
 pub const MAX_SCALE: usize = 40;
 
-/// A QR code of error level M with modules of `scale` pixels (1 to [`MAX_SCALE`]), black on white.
-pub fn png(text: &str, scale: usize) -> Result<Vec<u8>> {
+/// The modules of a QR code of error level M.
+pub fn modules(text: &str) -> Result<app::poster::Code> {
+    let code = encode(text)?;
+    Ok(app::poster::Code {
+        side: code.width(),
+        dark: code
+            .to_colors()
+            .iter()
+            .map(|color| *color == Color::Dark)
+            .collect(),
+    })
+}
+
+fn encode(text: &str) -> Result<QrCode> {
     if text.len() > MAX_TEXT {
         return Err(AppError::new(422, "too_long", said("said-long-address"))
             .at("/to", said("said-long-address-most")));
     }
-    let code = QrCode::with_error_correction_level(text, EcLevel::M).map_err(AppError::internal)?;
+    QrCode::with_error_correction_level(text, EcLevel::M).map_err(AppError::internal)
+}
+
+/// A QR code of error level M with modules of `scale` pixels (1 to [`MAX_SCALE`]), black on white.
+pub fn png(text: &str, scale: usize) -> Result<Vec<u8>> {
+    let code = encode(text)?;
     let scale = scale.clamp(1, MAX_SCALE);
     let modules = code.width();
     let colors = code.to_colors();

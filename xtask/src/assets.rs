@@ -1,5 +1,6 @@
 //! Static files: names that carry a hash of the content, compressed forms beside them, and the list
-//! of both, `dist/manifest.json`, that the Worker embeds.
+//! of both, `dist/manifest.json`, that the Worker embeds. Beside them lies what only the Worker reads (fonts), under names of
+//! the same kind, uncompressed, with a list of its own, `dist/inside.json`.
 //!
 //! A file's logical name is its path below `public/`, or `citizen.js` and `citizen.wasm` for what
 //! Trunk built. In `dist/` it lies flat as `stem-1a2b3c4d.ext`, with `.br` and `.gz` where they
@@ -30,9 +31,15 @@ pub struct Published {
 /// Rewrites a file's content before it is named: shortens scripts and styles.
 pub type Shorten<'a> = dyn Fn(&Path, Vec<u8>) -> Result<Vec<u8>> + 'a;
 
-/// Publishes `public/` and Trunk's output in `trunk` to `dist`, and removes what was there before
-/// and no longer belongs to it.
-pub fn publish(public: &Path, trunk: &Path, dist: &Path, shorten: &Shorten) -> Result<()> {
+/// Publishes `public/` and Trunk's output in `trunk` to `dist`, puts the files `inside` there for the Worker alone, and removes
+/// what was there before and no longer belongs to it.
+pub fn publish(
+    public: &Path,
+    trunk: &Path,
+    inside: &[(&str, PathBuf)],
+    dist: &Path,
+    shorten: &Shorten,
+) -> Result<()> {
     fs::create_dir_all(dist).context(dist.display())?;
     let mut sources: Vec<(String, PathBuf)> = Vec::new();
     for path in stamp::files(public)? {
@@ -48,7 +55,7 @@ pub fn publish(public: &Path, trunk: &Path, dist: &Path, shorten: &Shorten) -> R
     sources.sort_by_key(|(name, _)| (name.ends_with(".css"), name.clone()));
 
     let mut published: BTreeMap<String, Published> = BTreeMap::new();
-    let mut keep = vec!["manifest.json".to_owned()];
+    let mut keep = vec!["manifest.json".to_owned(), "inside.json".to_owned()];
     for (name, path) in sources {
         let mut content = fs::read(&path).context(path.display())?;
         if name.ends_with(".css") {
@@ -64,6 +71,16 @@ pub fn publish(public: &Path, trunk: &Path, dist: &Path, shorten: &Shorten) -> R
         }
     }
     write(&dist.join("manifest.json"), manifest(&published).as_bytes())?;
+    let mut list = serde_json::Map::new();
+    for (name, path) in inside {
+        let content = fs::read(path).context(path.display())?;
+        let file = hashed_name(name, &content);
+        write(&dist.join(&file), &content)?;
+        list.insert((*name).to_owned(), json!(file));
+        keep.push(file);
+    }
+    let list = format!("{:#}\n", serde_json::Value::Object(list));
+    write(&dist.join("inside.json"), list.as_bytes())?;
     for entry in fs::read_dir(dist).context(dist.display())? {
         let entry = entry.context(dist.display())?;
         let stale = entry.path().is_file() && !keep.iter().any(|name| entry.file_name() == name.as_str());
@@ -258,6 +275,7 @@ mod tests {
         publish(
             &scratch.path().join("public"),
             &scratch.path().join("trunk"),
+            &[],
             &dist,
             &|_, content| Ok(content),
         )?;
@@ -344,6 +362,27 @@ mod tests {
         let scratch = Scratch::new("assets-type");
         scratch.write("public/notes.xyz", "?");
         assert!(publish_plain(&scratch).unwrap_err().contains("notes.xyz"));
+    }
+
+    #[test]
+    fn what_only_the_worker_reads_is_in_a_list_of_its_own() {
+        let scratch = Scratch::new("assets-inside");
+        scratch.write("public/a.txt", "a");
+        let font = scratch.path().join("some.ttf");
+        fs::write(&font, "f".repeat(1000)).unwrap();
+        let dist = scratch.path().join("dist");
+        let (public, trunk) = (scratch.path().join("public"), scratch.path().join("trunk"));
+        publish(&public, &trunk, &[("font.ttf", font)], &dist, &|_, content| {
+            Ok(content)
+        })
+        .unwrap();
+        let read = |name: &str| -> serde_json::Value {
+            serde_json::from_str(&fs::read_to_string(dist.join(name)).unwrap()).unwrap()
+        };
+        assert!(read("manifest.json").get("font.ttf").is_none());
+        let file = read("inside.json")["font.ttf"].as_str().unwrap().to_owned();
+        assert!(file.starts_with("font-") && file.ends_with(".ttf"), "{file}");
+        assert!(dist.join(&file).is_file() && !dist.join(format!("{file}.br")).exists());
     }
 
     #[test]

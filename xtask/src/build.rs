@@ -98,11 +98,11 @@ fn static_files(tools: &Tools) -> Result<()> {
         "Static files",
         "assets",
         &inputs,
-        &[],
-        &[dist.join("manifest.json")],
+        &[Tools::FONT_NAME],
+        &[dist.join("manifest.json"), dist.join("inside.json")],
         || {
             let esbuild = tools.esbuild()?;
-            assets::publish(&public, &trunk, &dist, &|path, content| {
+            assets::publish(&public, &trunk, &tools.fonts(), &dist, &|path, content| {
                 assets::esbuild(&esbuild, path, content)
             })
         },
@@ -111,7 +111,7 @@ fn static_files(tools: &Tools) -> Result<()> {
 
 fn worker(tools: &Tools, flavor: Flavor) -> Result<()> {
     let mut inputs = SHARED_INPUTS.to_vec();
-    inputs.extend(["functions", "dist/manifest.json"]);
+    inputs.extend(["functions", "dist/manifest.json", "dist/inside.json"]);
     let folder = root().join("functions").join(flavor.folder());
     let outputs = [folder.join("index.js"), folder.join("index_bg.wasm")];
     step(

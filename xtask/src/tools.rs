@@ -52,14 +52,17 @@ const TRUNK: CargoTool = CargoTool {
 
 /// Binaryen of Debian 12 (108) silently breaks what wasm-bindgen made: this one comes from npm.
 /// The last two are what portals resize frames with; the browser tests load them.
-const NPM_BUILD: [(&str, &str); 6] = [
+const NPM_BUILD: [(&str, &str); 7] = [
     ("binaryen", "132.0.0"),
     ("esbuild", "0.28.2"),
     ("workerd", "1.20261117.1"),
     ("axe-core", "4.14.1"),
     ("iframe-resizer", "4.4.5"),
     ("@open-iframe-resizer/core", "2.1.0"),
+    FONT,
 ];
+/// Noto Sans SC with all its characters, as TrueType, one file a weight; under the SIL Open Font License.
+const FONT: (&str, &str) = ("@expo-google-fonts/noto-sans-sc", "0.4.3");
 const WRANGLER: &str = "4.164.0";
 /// Brought along where the machine's own Node is older than wrangler wants.
 const NODE: &str = "22.23.3";
@@ -173,6 +176,22 @@ impl Tools {
     /// The accessibility checks that the browser tests load into a page.
     pub fn axe(&self) -> PathBuf {
         npm(&self.home).join("axe-core/axe.min.js")
+    }
+
+    /// Names the fonts, for the stamps of what was made with them.
+    pub const FONT_NAME: &'static str = FONT.1;
+
+    /// What the Worker reads to draw posters: a name for each file, and the file.
+    pub fn fonts(&self) -> [(&'static str, PathBuf); 3] {
+        let folder = npm(&self.home).join(FONT.0);
+        [
+            (
+                "font-regular.ttf",
+                folder.join("400Regular/NotoSansSC_400Regular.ttf"),
+            ),
+            ("font-bold.ttf", folder.join("700Bold/NotoSansSC_700Bold.ttf")),
+            ("font-license.txt", folder.join("LICENSE_FONT")),
+        ]
     }
 
     /// PATH with the tools that Trunk looks for.
@@ -381,7 +400,12 @@ fn ensure_npm_tools(home: &Path) -> Result<()> {
             .iter()
             .map(|(package, version)| format!("{package}@{version}"))
             .collect();
-        npm_install(home, &home.join("npm"), "binaryen, esbuild, workerd", &packages)?;
+        npm_install(
+            home,
+            &home.join("npm"),
+            "binaryen, esbuild, workerd, fonts",
+            &packages,
+        )?;
     }
     check_npm_tools(home)
 }

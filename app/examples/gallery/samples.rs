@@ -29,6 +29,7 @@ pub fn context() -> PageContext {
             icon: "icon.svg".into(),
             boot: "boot.js".into(),
             frame: "frame.js".into(),
+            poster: "poster.js".into(),
             islands_js: "citizen.js".into(),
             islands_wasm: "citizen.wasm".into(),
         },
@@ -784,6 +785,17 @@ pub fn all(base: &PageContext) -> Vec<Sample> {
     citizen("tips", tips("", None));
     citizen("tips-found", tips("充电", Some(vec![tip_link()])));
     citizen("tips-not-found", tips("<没有>", Some(Vec::new())));
+    citizen(
+        "poster",
+        pages::poster(
+            &ctx,
+            PosterPage {
+                title: "电动车别推进楼".into(),
+                summary: "走道、楼梯间是逃生的路,不停车也不充电。".into(),
+                path: "/tips/diandongche".into(),
+            },
+        ),
+    );
     for thanked in [false, true] {
         let page = pages::tip(
             &ctx,

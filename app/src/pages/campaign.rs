@@ -69,6 +69,9 @@ pub fn campaign(ctx: &PageContext, model: CampaignPage) -> String {
             {rules(model.rules)}
             {tips}
             {surveys}
+            <p class="small">
+                <a href=ctx.link(&format!("/c/{id}/poster"))>{t("poster")}</a>
+            </p>
         }
         .into_any()
     })

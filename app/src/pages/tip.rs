@@ -70,6 +70,8 @@ pub fn tip(ctx: &PageContext, model: TipPage) -> String {
             {row(ways)}
             <p class="small">
                 <a href=ctx.link(&format!("{here}/broadcast.txt"))>{t("tip-broadcast")}</a>
+                " · "
+                <a href=ctx.link(&format!("{here}/poster"))>{t("poster")}</a>
             </p>
         }
         .into_any()

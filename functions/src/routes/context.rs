@@ -244,6 +244,7 @@ fn assets(base: &str) -> Assets {
         icon: at("icon.svg"),
         boot: at("boot.js"),
         frame: at("frame.js"),
+        poster: at("poster.js"),
         islands_js: at("citizen.js"),
         islands_wasm: at("citizen.wasm"),
     }

@@ -12,6 +12,7 @@ pub mod export;
 pub mod home;
 pub mod interview;
 pub mod interview_worker;
+pub mod poster;
 pub mod shortcut;
 pub mod site_api;
 pub mod start;
@@ -126,6 +127,12 @@ async fn dispatch(cx: &mut Cx<'_>, request: &mut Request) -> Result<Response> {
         ["tips", "today"] if get => tips::today(cx),
         ["tips", "feed.xml"] if get => tips::feed(cx),
         ["tips", tip] if get => tips::show(cx, tip).await,
+        ["tips", tip, "poster"] if get => poster::page(cx, poster::Of::Tip(tip)),
+        ["tips", tip, "poster.svg"] if get => poster::svg(cx, request, poster::Of::Tip(tip)).await,
+        ["c", campaign, "poster"] if get => poster::page(cx, poster::Of::Campaign(campaign)),
+        ["c", campaign, "poster.svg"] if get => {
+            poster::svg(cx, request, poster::Of::Campaign(campaign)).await
+        }
         ["tips", tip, "broadcast.txt"] if get => tips::broadcast(cx, tip),
         ["tips", tip, "useful"] if post => tips::useful(cx, request, tip).await,
         ["tips", tip, "useful"] if get => Ok(http::see_other(&cx.page.link(&format!("/tips/{tip}")))),
@@ -192,8 +199,8 @@ fn finish(cx: &Cx<'_>, response: &mut Response) {
             worker::console_error!("a cookie was refused");
         }
     }
-    if cx.is_api() {
-        // JSON brings its policy along.
+    if cx.is_api() || (cx.path.ends_with(".svg") && response.status_code() < 400) {
+        // JSON and drawings bring their policy along.
         return;
     }
     let console = cx.path == "/console" || cx.path.starts_with("/console/");
@@ -217,8 +224,14 @@ fn finish(cx: &Cx<'_>, response: &mut Response) {
     } else {
         ""
     };
+    // Only the page of a poster shows a picture that it made itself.
+    let pictures = if cx.path.ends_with("/poster") {
+        " data:"
+    } else {
+        ""
+    };
     let policy = format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' {style}; img-src 'self'; {frames}\
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' {style}; img-src 'self'{pictures}; {frames}\
          connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
     );
     http::set(response, "content-security-policy", &policy);

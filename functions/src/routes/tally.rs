@@ -127,7 +127,7 @@ fn html_etag(html: &str) -> String {
 }
 
 /// 304 when the client has this one already.
-fn tagged(request: &Request, etag: &str, whole: impl FnOnce() -> Response) -> Response {
+pub fn tagged(request: &Request, etag: &str, whole: impl FnOnce() -> Response) -> Response {
     let known = request
         .headers()
         .get("if-none-match")

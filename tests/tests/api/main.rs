@@ -19,6 +19,7 @@ mod headers;
 mod interviews;
 mod overload;
 mod pages;
+mod posters;
 mod quiz;
 mod refusals;
 mod sample;

@@ -17,6 +17,7 @@ mod embed;
 mod forms;
 mod interviews;
 mod pages;
+mod posters;
 mod quiz;
 mod tally;
 mod timed;

@@ -192,6 +192,8 @@ impl Walk {
         self.open("tips", "/tips").await;
         self.open("tips found", "/tips?q=%E5%85%85%E7%94%B5").await;
         self.open("tip", "/tips/diandongche-chongdian").await;
+        self.open("poster", "/tips/diandongche-chongdian/poster").await;
+        self.open("poster of a campaign", "/c/kaixue/poster").await;
         self.open("for portals", "/embed?campaign=xiongguan&surface=tip")
             .await;
         self.open("campaign", "/c/xiongguan").await;

@@ -48,6 +48,8 @@ const bindings :List(Workerd.Worker.Binding) = [
   ( name = "WM_SIGNING_KEY", fromEnvironment = "WM_SIGNING_KEY" ),
   ( name = "WM_DATA_KEY", fromEnvironment = "WM_DATA_KEY" ),
   ( name = "WM_OPERATOR_KEY", fromEnvironment = "WM_OPERATOR_KEY" ),
+  # Secrets shared with portals, if any.
+  ( name = "WM_PORTAL_KEYS", fromEnvironment = "WM_PORTAL_KEYS" ),
   # Settings; one that is not set in the environment is null.
   ( name = "WM_SHARDS", fromEnvironment = "WM_SHARDS" ),
   ( name = "WM_GROUP_MS", fromEnvironment = "WM_GROUP_MS" ),

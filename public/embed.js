@@ -29,6 +29,8 @@
     add('lang', get('lang'));
     add('big', get('large') === null ? '' : '1');
     var surface = get('surface');
+    // The portal's token of its user, for quizzes that take it.
+    if (surface === 'quiz') add('id', get('id'));
     return [base + (paths.hasOwnProperty(surface) ? paths[surface] : paths.home), query.join('&')];
   }
 
@@ -79,7 +81,8 @@
   });
 
   function attribute(element, prefix) {
-    return function (name) { return element.getAttribute(prefix + name); };
+    // An element's own `id` is something else.
+    return function (name) { return element.getAttribute(name === 'id' ? 'data-id' : prefix + name); };
   }
 
   if (current.getAttribute('data-surface')) mount(current.parentNode, current.nextSibling, attribute(current, 'data-'));

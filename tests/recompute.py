@@ -12,13 +12,13 @@ EXPORT_DIR holds what organizers export (UTF-8; times are milliseconds since 197
                  one row per question of every ballot in the statistics; options: numbers of the chosen options;
                  bank_version: the one whose key gave the mark; text: as typed, after one ' where a spreadsheet
                  could take it for a formula (that ' is taken away here)
-  ballots.csv    ballot,started,ended,ending,bank_version,marked_version,score_milli,max_milli,passed,district,age,channel,first,counted
+  ballots.csv    ballot,started,ended,ending,bank_version,marked_version,score_milli,max_milli,passed,district,age,channel,team,first,counted
                  passed, first, counted: 1, 0 or empty
   tally.json     {"counters": {key: n}, "items": [...], "summary": {...}, "zone": "Asia/Shanghai"}; the last two may be absent
 
 Prints a short report. Exit status: 0 when everything agrees, 1 when something differs, 2 when a file cannot be read.
 
-The counters of starts (n|started, d|…|started, c|…|started) and of surveys (v|…) are not in these files and are passed over.
+The counters of starts (n|started, d|…|started, c|…|started) of surveys (v|…) and of hand counts (w|…) are not in these files and are passed over.
 n|handed_in must equal the rows that were handed in; n|expired can only be compared from below, because an attempt that ran out
 without an answer need not be a row.
 """
@@ -226,7 +226,7 @@ def count_ballot(counters, ballot, items, local):
     time = local(ballot["ended"])
     counters["d|%s|ballots" % time.strftime("%Y-%m-%d")] += 1
     counters["h|%s" % time.strftime("%Y-%m-%dT%H")] += 1
-    for name in ("district", "age"):
+    for name in ("district", "age", "team"):
         if ballot[name]:
             counters["g|%s|%s|ballots" % (name, ballot[name])] += 1
             counters["g|%s|%s|score" % (name, ballot[name])] += score
@@ -248,7 +248,7 @@ def read_ballots(folder, items, local, report):
     seen = set()
     columns = (
         "ballot,started,ended,ending,bank_version,marked_version,score_milli,max_milli,passed,"
-        "district,age,channel,first,counted"
+        "district,age,channel,team,first,counted"
     )
     for where, row in read_csv(folder, "ballots.csv", columns):
         name = "ballot %s" % row["ballot"]
@@ -266,6 +266,7 @@ def read_ballots(folder, items, local, report):
             "district": row["district"],
             "age": row["age"],
             "channel": row["channel"],
+            "team": row["team"],
         }
         mine = items.get(row["ballot"], [])
         if not flag(row, "counted", where):
@@ -285,7 +286,7 @@ def read_ballots(folder, items, local, report):
 def from_elsewhere(key):
     """Counters that these files do not hold."""
     starts = key == "n|started" or (key[:2] in ("d|", "c|") and key.endswith("|started"))
-    return starts or key.startswith("v|") or key in ("n|handed_in", "n|expired")
+    return starts or key.startswith(("v|", "w|")) or key in ("n|handed_in", "n|expired")
 
 
 def compare_counters(exported, counters, endings, report):
@@ -325,6 +326,7 @@ def summarize(counters):
         "histogram": under("s|"),
         "districts": groups("g|district|"),
         "ages": groups("g|age|"),
+        "teams": groups("g|team|"),
         "channels": [{"id": n, "ballots": counters["c|%s|ballots" % n]} for n in names("c|")],
         "days": [{"day": n, "ballots": counters["d|%s|ballots" % n]} for n in names("d|")],
         "hours": under("h|"),
@@ -333,7 +335,8 @@ def summarize(counters):
 
 def compare_summary(exported, summary, report):
     for name, value in summary.items():
-        theirs = exported.get(name)
+        # Without teams there is no such list.
+        theirs = exported.get(name, [] if name == "teams" else None)
         if name in ("channels", "days"):
             # Lines that hold nothing but starts are not in these files.
             key = "id" if name == "channels" else "day"

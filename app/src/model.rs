@@ -139,6 +139,12 @@ pub enum StartState {
     DoneAll {
         tries: u32,
     },
+    /// Only users of a portal take part, and the portal has to say who comes. `stale`: it said so too long ago, or not to us.
+    ThroughPortal {
+        /// Origins of the portals.
+        portals: Vec<String>,
+        stale: bool,
+    },
 }
 
 /// POST `/c/{campaign}/start` with `attempt`, optional `ticket`, `district`, `age`, `extended=1`.
@@ -148,6 +154,7 @@ pub struct StartForm {
     pub attempt: String,
     /// The device ticket, when cookies are refused or not yet set.
     pub ticket: Option<String>,
+    pub code: StartCode,
     pub districts: Vec<Choice>,
     pub ages: Vec<Choice>,
     /// Whether the try is timed and more time can be asked for.
@@ -157,6 +164,17 @@ pub struct StartForm {
     pub age: Option<String>,
     pub extended: bool,
     pub errors: Vec<FieldError>,
+}
+
+/// The code that a start asks for, with what was typed.
+#[derive(Clone, Debug, Default)]
+pub enum StartCode {
+    #[default]
+    None,
+    /// Field `code`: an access code.
+    Access(String),
+    /// Field `team`: the code of a team (班组).
+    Team(String),
 }
 
 /// One option of a select.
@@ -592,6 +610,11 @@ pub struct ConsoleTallyPage {
     pub items: Vec<ItemRow>,
     /// Problem reports that nobody has looked at.
     pub reports: u64,
+    /// None: there is no class mode.
+    pub hands: Option<HandsView>,
+    /// Whether it has teams; whether it takes access codes.
+    pub teams: bool,
+    pub codes: bool,
 }
 
 /// One question of the item analysis (Moodle's definitions).
@@ -780,6 +803,7 @@ pub struct EmbedPage {
 pub struct ClassPage {
     pub campaign_id: String,
     pub campaign_name: String,
+    pub kind: CampaignKind,
     /// Which questions: 1 to 99.
     pub set: u32,
     pub total: u32,
@@ -797,6 +821,35 @@ pub struct ClassAnswer {
     pub source: String,
 }
 
+/// `/c/{campaign}/hands`: POST there with `attempt`, `version`, `team`, `present`, and `h1`, `h2` …
+#[derive(Clone, Debug)]
+pub struct HandsPage {
+    pub campaign_id: String,
+    pub campaign_name: String,
+    pub kind: CampaignKind,
+    pub set: u32,
+    /// Posting it twice counts once.
+    pub attempt: String,
+    /// Version of the bank that the questions were drawn from.
+    pub version: u32,
+    /// What was typed as the team's code; `None`: there are no teams.
+    pub team: Option<String>,
+    /// What was typed as the number of people.
+    pub present: String,
+    pub questions: Vec<HandsQuestion>,
+    pub errors: Vec<FieldError>,
+    /// The last one was kept.
+    pub done: bool,
+}
+
+/// A question of the set, and the hands typed in for it.
+#[derive(Clone, Debug)]
+pub struct HandsQuestion {
+    pub number: u32,
+    pub text: String,
+    pub right: String,
+}
+
 /// `/c/{campaign}/print`
 #[derive(Clone, Debug)]
 pub struct PrintPage {
@@ -806,6 +859,124 @@ pub struct PrintPage {
     pub questions: Vec<PaperQuestion>,
     /// The sheet of answers instead of the paper.
     pub answers: Option<Vec<ClassAnswer>>,
+}
+
+/// `/console/c/{campaign}/teams`: POST there with `teams` (a line each: name, expected people); to `…/teams/{number}` with `do` =
+/// `expected` and `expected`, or `do` = `remove`.
+#[derive(Clone, Debug)]
+pub struct TeamsPage {
+    pub organizer: Organizer,
+    pub campaign_id: String,
+    pub campaign_name: String,
+    pub teams: Vec<TeamRow>,
+    /// What was typed into the form, when it comes back with errors.
+    pub typed: String,
+    pub errors: Vec<FieldError>,
+}
+
+/// A team (班组) and what it did.
+#[derive(Clone, Debug)]
+pub struct TeamRow {
+    pub number: String,
+    pub name: String,
+    /// As it is printed.
+    pub code: String,
+    /// People it should have (应到人数).
+    pub expected: u32,
+    pub ballots: u64,
+    /// Thousandths of a point.
+    pub average: Option<u64>,
+    /// Meetings that were typed in, and people in them.
+    pub meetings: u64,
+    pub people: u64,
+    pub removed: bool,
+}
+
+/// `/console/c/{campaign}/teams/cards`: to print.
+#[derive(Clone, Debug)]
+pub struct TeamCardsPage {
+    pub organizer: Organizer,
+    pub campaign_id: String,
+    pub campaign_name: String,
+    pub cards: Vec<TeamCard>,
+}
+
+#[derive(Clone, Debug)]
+pub struct TeamCard {
+    pub name: String,
+    pub code: String,
+    /// Path of the quiz with the code in it.
+    pub path: String,
+}
+
+/// `/console/c/{campaign}/codes`: POST there with `do` = `make` (`seed`, `name`, `count`, `length`), `import` (`seed`, `name`, `codes`),
+/// `revoke-list` (`list`) or `revoke-code` (`code`).
+#[derive(Clone, Debug)]
+pub struct CodesPage {
+    pub organizer: Organizer,
+    pub campaign_id: String,
+    pub campaign_name: String,
+    pub lists: Vec<CodeListRow>,
+    /// Minted into the forms: posting one twice makes one list.
+    pub seed: String,
+    /// What was typed, when a form comes back with errors.
+    pub typed: CodesTyped,
+    pub errors: Vec<FieldError>,
+    /// What was just done.
+    pub notice: Option<String>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct CodesTyped {
+    pub name: String,
+    pub count: String,
+    pub length: String,
+    pub list_name: String,
+    pub codes: String,
+    pub code: String,
+}
+
+#[derive(Clone, Debug)]
+pub struct CodeListRow {
+    pub id: String,
+    pub name: String,
+    pub made: String,
+    pub imported: bool,
+    pub codes: u64,
+    pub used: u64,
+    pub revoked: u64,
+}
+
+/// A list of codes, shown this once: to print, and to save by posting `seed`, `name`, `count`, `length` to `…/codes/list.csv`.
+#[derive(Clone, Debug)]
+pub struct CodeCardsPage {
+    pub organizer: Organizer,
+    pub campaign_id: String,
+    pub campaign_name: String,
+    pub name: String,
+    /// Where the codes are typed in, without scheme.
+    pub address: String,
+    pub codes: Vec<String>,
+    pub seed: String,
+    pub length: usize,
+}
+
+/// What was typed in after classes and meetings, on an organizer's tally page.
+#[derive(Clone, Debug, Default)]
+pub struct HandsView {
+    /// With a team's code: meetings, people.
+    pub vouched: (u64, u64),
+    /// By anybody.
+    pub own: (u64, u64),
+    pub questions: Vec<HandsRow>,
+}
+
+/// A question: people asked and hands for the right answer, with a team's code and by anybody.
+#[derive(Clone, Debug)]
+pub struct HandsRow {
+    pub text: String,
+    pub vouched: (u64, u64),
+    pub own: (u64, u64),
 }
 
 /// `/console/tips`: each tip with its views and how many found it useful.

@@ -119,7 +119,7 @@ impl PageContext {
             .split('&')
             .filter(|pair| {
                 let name = pair.split('=').next().unwrap_or_default();
-                !matches!(name, "" | "embed" | "big" | "lang" | "ch" | "t")
+                !matches!(name, "" | "embed" | "big" | "lang" | "ch" | "t" | "id")
             })
             .map(str::to_owned)
             .collect();
@@ -153,10 +153,11 @@ impl PageContext {
     }
 }
 
-/// Whether a path belongs to an attempt or starts one.
+/// Whether a path belongs to an attempt, starts one, or asks its person something.
 fn is_quiz(path: &str) -> bool {
     path.starts_with("/a/")
-        || (path.starts_with("/c/") && (path.ends_with("/quiz") || path.ends_with("/start")))
+        || (path.starts_with("/c/")
+            && (path.ends_with("/quiz") || path.ends_with("/start") || path.contains("/survey/")))
 }
 
 /// Who may see the address of a page, and what surrounds it.

@@ -165,3 +165,63 @@ console-replies-in-all = { $count ->
 }
 console-replies-csv = Every reply (CSV)
 console-replies-json = Every reply (JSON)
+
+## Teams, access codes, hands
+
+console-teams = Teams
+console-teams-lead = One code for each team. No names are kept: only how many of each team took part.
+console-teams-sum = Teams: { $teams }, of which { $reached } have begun. Answered / expected: { $coverage }
+console-teams-over = A team is above 100%: somebody may have answered more than once, or the expected number is out of date.
+console-team = Team
+console-coverage = Answered / expected
+console-meetings = Meetings
+console-meetings-count = { $count ->
+    [one] 1 meeting
+   *[other] { $count } meetings
+}, { $people ->
+    [one] 1 person
+   *[other] { $people } people
+}
+console-team-cards = Print the team codes
+console-teams-csv = Coverage (CSV)
+console-no-teams = There are no teams yet.
+console-add-teams = Add teams
+console-add-teams-label = Teams and expected people
+console-add-teams-hint = One a line, such as: Repair shop 1, 12
+console-add = Add
+console-expected-of = Expected people of { $team }
+console-change-expected = Change
+console-remove-team = Take out
+console-team-removed = Taken out
+console-cards-hint = Print this page with your browser and cut the cards out. Whoever scans the code need not type it.
+console-team-qr = QR code of { $team }
+console-codes = Access codes
+console-codes-lead = One code for one person. Only hashes of the codes are kept here; a list is shown once, when it is made.
+console-code-list = List
+console-code-list-name = Name of the list
+console-code-count = Codes
+console-code-used = Used
+console-code-revoked = Revoked
+console-code-made = made here
+console-code-imported = imported
+console-revoke-list = Revoke the whole list
+console-make-codes = Make a list
+console-code-how-many = How many?
+console-code-most = 1 to 5000
+console-code-length = Length
+console-import-codes = Import a list
+console-code-paste = Access codes
+console-code-paste-hint = One a line, 6 to 32 letters or digits. Do not use phone numbers, identity numbers or names.
+console-revoke-code = Revoke one code
+console-revoke-code-hint = If a card was lost, enter its code here.
+console-code-cards = List of access codes
+console-code-cards-of = { $name }: { $count ->
+    [one] 1 access code
+   *[other] { $count } access codes
+}
+console-codes-once = This list is shown only now. Please download it, or print this page with your browser and cut the cards out.
+console-codes-csv = Download the list (CSV)
+console-hands = Classes and shift meetings (show of hands)
+console-hands-hint = Typed in by teachers and team leaders, and counted apart from ballots. Without a team code nobody vouches for the numbers.
+console-hands-vouched = With a team code
+console-hands-own = Self-reported

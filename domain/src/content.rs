@@ -11,9 +11,10 @@ use crate::{
     channel::{self, Target, Terms},
     clock::{Millis, Zone, is_date},
     id::{BankId, CampaignId, CategoryId, ChannelId, QuestionId, SeriesId, SurveyId, TipId},
+    portal::{self, PortalKey, PublicKey},
     quiz::{
-        Audience, Bank, Body, Campaign, Category, Credit, Difficulty, Group, Image, MAX_TEXT, PersonalRules,
-        Preset, Question, Reveal, fold,
+        Audience, Bank, Body, Campaign, Category, Credit, Difficulty, Group, IdentityKind, Image, MAX_TEXT,
+        PersonalRules, Preset, Question, Reveal, fold,
     },
     survey::{Ask, Survey, SurveyQuestion},
     tip::{self, QuestionRef, Season, Series, Tip},
@@ -65,6 +66,9 @@ pub struct SiteInfo {
     /// Exact origins of portals that may frame the site.
     #[serde(default)]
     pub portals: Vec<String>,
+    /// Public keys of portals that tell who of their users comes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub portal_key: Vec<PublicKey>,
 }
 
 fn shanghai() -> String {
@@ -114,6 +118,7 @@ pub fn load(files: &[File]) -> Result<Content, Vec<Fault>> {
             zone: shanghai(),
             hotline: hotline(),
             portals: Vec::new(),
+            portal_key: Vec::new(),
         },
         banks: BTreeMap::new(),
         campaigns: BTreeMap::new(),
@@ -335,6 +340,11 @@ struct PersonalEntry {
     district: Vec<Group>,
     #[serde(default)]
     age: Vec<Group>,
+    #[serde(default)]
+    identity: IdentityKind,
+    prize: Option<bool>,
+    #[serde(default)]
+    class: bool,
 }
 
 #[derive(Deserialize)]
@@ -466,21 +476,46 @@ impl Reader {
             self.fault(&file.path, "zone", error.to_string());
         }
         for portal in &site.portals {
-            let host = portal
-                .strip_prefix("https://")
-                .or_else(|| portal.strip_prefix("http://"));
-            let plain = host.is_some_and(|h| {
-                !h.is_empty()
-                    && h.bytes()
-                        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':'))
-            });
-            if !plain {
+            self.origin(&file.path, "portals", portal);
+        }
+        if site.portal_key.len() > portal::MAX_KEYS {
+            self.fault(
+                &file.path,
+                "portal_key",
+                format!("最多 {} 把公钥", portal::MAX_KEYS),
+            );
+        }
+        for key in &site.portal_key {
+            self.origin(&file.path, "portal_key portal", &key.portal);
+            self.length(&file.path, "portal_key audience", &key.audience, 1, 200);
+            if let Some(kid) = &key.kid {
+                self.length(&file.path, "portal_key kid", kid, 1, 100);
+            }
+            if let Err(error) = PortalKey::public(key) {
                 self.fault(
                     &file.path,
-                    "portals",
-                    format!("“{portal}”不是网站来源,应写成 https://www.example.gov.cn"),
+                    format!("portal_key {}", key.portal),
+                    error.to_string(),
                 );
             }
+        }
+    }
+
+    fn origin(&mut self, file: &str, place: &str, origin: &str) {
+        let host = origin
+            .strip_prefix("https://")
+            .or_else(|| origin.strip_prefix("http://"));
+        let plain = host.is_some_and(|h| {
+            !h.is_empty()
+                && h.bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':'))
+        });
+        if !plain {
+            self.fault(
+                file,
+                place,
+                format!("“{origin}”不是网站来源,应写成 https://www.example.gov.cn"),
+            );
         }
     }
 
@@ -902,6 +937,12 @@ impl Reader {
         if common.quota.values().copied().fold(0u32, u32::saturating_add) > questions {
             self.fault(path, "quota", "各类别题数加起来超过了 questions");
         }
+        if let Audience::Everyone(rules) = &audience
+            && rules.class
+            && common.reveal != Reveal::AtOnce
+        {
+            self.fault(path, "class", "投屏版会公布答案:要写 reveal = \"at_once\"");
+        }
         (self.faults.len() == before).then_some(())?;
         Some(Campaign {
             id,
@@ -934,17 +975,57 @@ impl Reader {
                 pass_percent: entry.pass_percent,
                 districts: entry.district,
                 ages: entry.age,
+                identity: entry.identity,
+                prize: entry.prize.unwrap_or(true),
+                class: entry.class,
             },
-            _ => PersonalRules {
-                preset: Preset::Daily,
-                minutes: entry.minutes,
-                tries_per_day: Some(entry.tries_per_day.unwrap_or(3)),
-                tries_total: entry.tries_total,
-                pass_percent: entry.pass_percent,
-                districts: entry.district,
-                ages: entry.age,
-            },
+            _ => {
+                let (tries_per_day, tries_total) =
+                    match (entry.identity, entry.tries_per_day, entry.tries_total) {
+                        // A code is good for one try unless the file says otherwise; of a team nobody is known.
+                        (IdentityKind::Code, None, total) => (None, Some(total.unwrap_or(1))),
+                        (IdentityKind::Team, day, total) => (day, total),
+                        (_, day, total) => (Some(day.unwrap_or(3)), total),
+                    };
+                PersonalRules {
+                    preset: Preset::Daily,
+                    minutes: entry.minutes,
+                    tries_per_day,
+                    tries_total,
+                    pass_percent: entry.pass_percent,
+                    districts: entry.district,
+                    ages: entry.age,
+                    identity: entry.identity,
+                    prize: entry.prize.unwrap_or(true),
+                    class: entry.class,
+                }
+            }
         };
+        if rules.identity == IdentityKind::Team {
+            if rules.tries_per_day.is_some() || rules.tries_total.is_some() {
+                self.fault(path, "identity", "凭班组码参加时认不出每个人,不能限次数");
+            }
+            if rules.prize {
+                self.fault(
+                    path,
+                    "prize",
+                    "凭班组码参加时认不出每个人,不能有奖:要写 prize = false",
+                );
+            }
+            if rules.preset == Preset::Contest {
+                self.fault(path, "identity", "竞赛不能凭班组码参加");
+            }
+        }
+        if rules.class && rules.prize {
+            self.fault(
+                path,
+                "class",
+                "有奖的活动不能有投屏版,因为投屏会公布答案:要写 prize = false",
+            );
+        }
+        if rules.class && rules.preset == Preset::Contest {
+            self.fault(path, "class", "竞赛不能有投屏版,因为投屏会公布答案");
+        }
         for (place, value, range) in [
             ("minutes", rules.minutes, 1..=24 * 60),
             ("tries_per_day", rules.tries_per_day, 1..=1000),
@@ -1116,6 +1197,18 @@ impl Reader {
                 }
                 continue;
             };
+            if campaign.has_class()
+                && let Some(other) = content
+                    .campaigns
+                    .values()
+                    .find(|other| other.bank == campaign.bank && other.has_prize())
+            {
+                let reason = format!(
+                    "投屏版会公布题库 {} 的答案,但有奖的活动 {} 也用它",
+                    campaign.bank, other.id
+                );
+                self.fault(&path, "bank", reason);
+            }
             if bank.questions.len() < campaign.questions as usize {
                 self.fault(
                     &path,

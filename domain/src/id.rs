@@ -82,6 +82,17 @@ slug! {
     ChannelId;
 }
 
+/// A team (班组) of a campaign: its number, from 1, never used again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct TeamNumber(pub u16);
+
+impl std::fmt::Display for TeamNumber {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,10 +6,13 @@
 pub mod ballot;
 pub mod channel;
 pub mod clock;
+pub mod code;
 pub mod content;
+pub mod hands;
 pub mod id;
 pub mod interview;
 pub mod limit;
+pub mod portal;
 pub mod quiz;
 pub mod survey;
 pub mod tally;

@@ -233,6 +233,25 @@ pub enum Preset {
     Contest,
 }
 
+/// Who counts as one person in a campaign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IdentityKind {
+    /// A device.
+    #[default]
+    Device,
+    /// A user of a portal, whose token says so.
+    Portal,
+    /// Whoever has an access code.
+    Code,
+    /// Nobody is known but the team (班组), by its code: each start is another person, also on the same device.
+    Team,
+}
+
+fn yes() -> bool {
+    true
+}
+
 /// What only a campaign for grown-ups can have.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonalRules {
@@ -250,6 +269,15 @@ pub struct PersonalRules {
     pub districts: Vec<Group>,
     /// Age bands to choose from.
     pub ages: Vec<Group>,
+    /// Who counts as one person.
+    #[serde(default)]
+    pub identity: IdentityKind,
+    /// Whether something can be won: whoever hands in gets a claim code.
+    #[serde(default = "yes")]
+    pub prize: bool,
+    /// Whether there is a projector mode and a paper to print: only where nothing can be won, because both show the keys.
+    #[serde(default)]
+    pub class: bool,
 }
 
 /// Whom a campaign is for.
@@ -302,6 +330,24 @@ impl Campaign {
         match &self.audience {
             Audience::Everyone(rules) => Some(rules),
             Audience::Children => None,
+        }
+    }
+
+    /// Who counts as one person; None in a children's campaign, where nobody does.
+    pub fn identity(&self) -> Option<IdentityKind> {
+        self.personal().map(|rules| rules.identity)
+    }
+
+    /// Whether something can be won.
+    pub fn has_prize(&self) -> bool {
+        self.personal().is_some_and(|rules| rules.prize)
+    }
+
+    /// Whether there is a projector mode and a paper to print.
+    pub fn has_class(&self) -> bool {
+        match &self.audience {
+            Audience::Everyone(rules) => rules.class,
+            Audience::Children => self.reveal == Reveal::AtOnce,
         }
     }
 

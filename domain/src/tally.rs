@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     clock::{Millis, Zone},
-    id::{ChannelId, GroupId, QuestionId, SurveyId},
+    id::{ChannelId, GroupId, QuestionId, SurveyId, TeamNumber},
     interview::Interview,
     quiz::{Answer, Marked, Milli},
     survey::Reply,
@@ -113,6 +113,9 @@ pub struct Placing {
     /// The channel that brought the citizen.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub channel: Option<ChannelId>,
+    /// The team (班组) whose code was typed.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub team: Option<TeamNumber>,
 }
 
 /// What a start adds.
@@ -167,9 +170,11 @@ pub fn of_ballot(ballot: &CountedBallot<'_>, zone: &Zone) -> Tally {
     tally.add(&format!("s|{score}"), 1);
     tally.add(&format!("d|{}|ballots", zone.day(ballot.at)), 1);
     tally.add(&format!("h|{}", zone.hour(ballot.at)), 1);
+    let team = ballot.placing.team.map(|team| team.to_string());
     let groups = [
-        ("district", ballot.placing.district.as_ref()),
-        ("age", ballot.placing.age.as_ref()),
+        ("district", ballot.placing.district.as_ref().map(GroupId::as_str)),
+        ("age", ballot.placing.age.as_ref().map(GroupId::as_str)),
+        ("team", team.as_deref()),
     ];
     for (name, group) in groups {
         let Some(group) = group else { continue };
@@ -463,6 +468,9 @@ pub struct Summary {
     pub districts: Vec<GroupCount>,
     /// By age band, in the order of the ids.
     pub ages: Vec<GroupCount>,
+    /// By team, in the order of the numbers as text; for organizers only.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub teams: Vec<GroupCount>,
     /// By channel, in the order of the ids.
     pub channels: Vec<ChannelCount>,
     /// By day.
@@ -494,10 +502,12 @@ pub struct DayCount {
 }
 
 impl Summary {
-    /// What everybody may read of it: no scores of small groups, and no channels, whose names come from addresses that anybody can make up.
+    /// What everybody may read of it: no scores of small groups, no teams, which are small and know each other, and no channels, whose
+    /// names come from addresses that anybody can make up.
     pub fn for_everybody(mut self) -> Summary {
         hide_few(&mut self.districts);
         hide_few(&mut self.ages);
+        self.teams.clear();
         self.channels.clear();
         self
     }
@@ -520,6 +530,7 @@ impl Summary {
                 .collect(),
             districts: groups(tally, "g|district|"),
             ages: groups(tally, "g|age|"),
+            teams: groups(tally, "g|team|"),
             channels: names(tally, "c|")
                 .map(|id| ChannelCount {
                     started: count(&format!("c|{id}|started")),

@@ -1,4 +1,4 @@
-//! Signed tokens: the device ticket and the attempt id.
+//! Signed tokens: the device ticket, the pass of another kind of person, and the attempt id.
 //!
 //! A token is `base64url(version, kind, payload, mac)`; the mac is the first 16 bytes of
 //! HMAC-SHA256(site key, domain tag, version, kind, payload). The version byte is also the algorithm id, so that
@@ -9,13 +9,16 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::id::CampaignId;
+use crate::{clock::Millis, id::CampaignId, portal::Claimed};
 
 /// Version 1: HMAC-SHA256 cut to 16 bytes.
 const VERSION: u8 = 1;
 const MAC: usize = 16;
 const TICKET: u8 = b't';
 const ATTEMPT: u8 = b'a';
+/// Passes: of a portal's user, of an access code.
+const PORTAL_PASS: u8 = b'u';
+const CODE_PASS: u8 = b'k';
 // Also taken: `v`, in `interview.rs`.
 
 /// The site's secret for signatures and keyed hashes. Never printed.
@@ -118,12 +121,134 @@ impl Ticket {
     }
 }
 
-/// Who takes part. The one place where access codes and portal-signed identities will be added: each becomes
-/// a variant here, and everything behind it only sees a [`PersonKey`].
+/// A user of a portal: a keyed hash of the portal and its name for the user. The name itself is never stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PortalUser([u8; 16]);
+
+impl PortalUser {
+    /// The user that a portal's token named.
+    pub fn of(key: &SigningKey, claimed: &Claimed) -> PortalUser {
+        PortalUser(short(key.keyed_hash(
+            "wenming/portal",
+            &[claimed.portal.as_bytes(), claimed.subject.as_bytes()],
+        )))
+    }
+}
+
+/// An access code of a campaign: a keyed hash of the code as [`crate::code::fold`] writes it. The code itself is never stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CodeKey([u8; 16]);
+
+impl CodeKey {
+    /// The hash of a folded code.
+    pub fn of(key: &SigningKey, campaign: &CampaignId, folded: &str) -> CodeKey {
+        CodeKey(short(key.keyed_hash(
+            "wenming/code",
+            &[campaign.as_str().as_bytes(), folded.as_bytes()],
+        )))
+    }
+}
+
+fn short(hash: [u8; 32]) -> [u8; 16] {
+    let mut short = [0; 16];
+    short.iter_mut().zip(hash).for_each(|(to, from)| *to = from);
+    short
+}
+
+/// Who takes part. The one place for kinds of person: everything behind it only sees a [`PersonKey`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Identity {
     /// A device.
     Ticket(Ticket),
+    /// A user of a portal.
+    Portal(PortalUser),
+    /// Whoever has an access code.
+    Code(CodeKey),
+}
+
+impl Identity {
+    /// Names of the kinds are part of every person's key: they are for ever.
+    fn parts(&self) -> (&'static [u8], &[u8; 16]) {
+        match self {
+            Identity::Ticket(ticket) => (b"ticket", &ticket.id),
+            Identity::Portal(PortalUser(id)) => (b"portal", id),
+            Identity::Code(CodeKey(id)) => (b"code", id),
+        }
+    }
+}
+
+/// What a portal's user or the holder of a code carries through the pages of one campaign, once the portal's token or the code was
+/// checked. It holds a keyed hash, and ends by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pass {
+    identity: Identity,
+    campaign: [u8; 4],
+    /// Minutes since 1970.
+    expires: u32,
+}
+
+impl Pass {
+    /// How long a pass lasts, in minutes.
+    pub const LIFE: i64 = 12 * 60;
+
+    /// A pass of `identity` for `campaign`. None for a device: its ticket is all it needs.
+    pub fn new(identity: Identity, campaign: &CampaignId, now: Millis) -> Option<Pass> {
+        if matches!(identity, Identity::Ticket(_)) {
+            return None;
+        }
+        let expires = now.0.div_euclid(60_000).saturating_add(Self::LIFE);
+        Some(Pass {
+            identity,
+            campaign: AttemptId::campaign_tag(campaign),
+            expires: u32::try_from(expires).unwrap_or(0),
+        })
+    }
+
+    /// Whose it is.
+    pub fn identity(&self) -> Identity {
+        self.identity
+    }
+
+    /// Whether it is for `campaign`.
+    pub fn is_of(&self, campaign: &CampaignId) -> bool {
+        self.campaign == AttemptId::campaign_tag(campaign)
+    }
+
+    /// The text that travels in a form or an address of the quiz.
+    pub fn seal(&self, key: &SigningKey) -> String {
+        let (_, id) = self.identity.parts();
+        let mut payload = Vec::with_capacity(24);
+        payload.extend_from_slice(&self.campaign);
+        payload.extend_from_slice(&self.expires.to_be_bytes());
+        payload.extend_from_slice(id);
+        let kind = match self.identity {
+            Identity::Code(_) => CODE_PASS,
+            _ => PORTAL_PASS,
+        };
+        key.seal(kind, &payload)
+    }
+
+    /// Reads and checks a pass at `now`.
+    pub fn open(key: &SigningKey, text: &str, now: Millis) -> Result<Pass, BadToken> {
+        let (payload, code) = match key.open::<24>(PORTAL_PASS, text) {
+            Ok(payload) => (payload, false),
+            Err(_) => (key.open::<24>(CODE_PASS, text)?, true),
+        };
+        let [c0, c1, c2, c3, e0, e1, e2, e3, id @ ..] = payload;
+        let expires = u32::from_be_bytes([e0, e1, e2, e3]);
+        if i64::from(expires) <= now.0.div_euclid(60_000) {
+            return Err(BadToken);
+        }
+        Ok(Pass {
+            identity: if code {
+                Identity::Code(CodeKey(id))
+            } else {
+                Identity::Portal(PortalUser(id))
+            },
+            campaign: [c0, c1, c2, c3],
+            expires,
+        })
+    }
 }
 
 /// One person in one campaign: a keyed hash, so that two campaigns cannot be joined without the key.
@@ -134,21 +259,16 @@ pub struct PersonKey(pub String);
 impl PersonKey {
     /// The person behind `identity` in `campaign`. The leading `1.` is the algorithm id.
     pub fn of(key: &SigningKey, campaign: &CampaignId, identity: &Identity) -> PersonKey {
-        let Identity::Ticket(ticket) = identity;
-        let hash = key.keyed_hash(
-            "wenming/person",
-            &[campaign.as_str().as_bytes(), b"ticket", &ticket.id],
-        );
-        let short: Vec<u8> = hash.iter().copied().take(16).collect();
-        PersonKey(format!("1.{}", HEXLOWER.encode(&short)))
+        let (kind, id) = identity.parts();
+        let hash = key.keyed_hash("wenming/person", &[campaign.as_str().as_bytes(), kind, id]);
+        PersonKey(format!("1.{}", HEXLOWER.encode(&short(hash))))
     }
 
     /// The person behind `identity` as a reader of tips, unrelated to the same person in any campaign.
     pub fn of_reader(key: &SigningKey, identity: &Identity) -> PersonKey {
-        let Identity::Ticket(ticket) = identity;
-        let hash = key.keyed_hash("wenming/reader", &[b"ticket", &ticket.id]);
-        let short: Vec<u8> = hash.iter().copied().take(16).collect();
-        PersonKey(format!("1.{}", HEXLOWER.encode(&short)))
+        let (kind, id) = identity.parts();
+        let hash = key.keyed_hash("wenming/reader", &[kind, id]);
+        PersonKey(format!("1.{}", HEXLOWER.encode(&short(hash))))
     }
 
     /// The shard of this person among `shards` (at least 1). Fixed for ever for a given campaign, because
@@ -187,6 +307,14 @@ impl AttemptId {
             campaign: Self::campaign_tag(campaign),
             shard: person.map_or_else(|| shard_of(&entropy, shards), |p| p.shard(shards)),
             random: entropy,
+        }
+    }
+
+    /// The same id for a person who was not known yet when it was minted: with the shard of that person.
+    pub fn of_person(self, person: &PersonKey, shards: u16) -> AttemptId {
+        AttemptId {
+            shard: person.shard(shards),
+            ..self
         }
     }
 
@@ -268,10 +396,47 @@ mod tests {
         }
 
         #[test]
+        fn a_pass_survives_its_text_for_its_campaign_and_its_time(id: [u8; 16], code: bool, start in 0i64..4_000_000_000_000) {
+            let identity = if code { Identity::Code(CodeKey(id)) } else { Identity::Portal(PortalUser(id)) };
+            let now = Millis(start);
+            let pass = Pass::new(identity, &campaign(), now).unwrap();
+            let text = pass.seal(&key());
+            prop_assert_eq!(Pass::open(&key(), &text, now), Ok(pass));
+            prop_assert_eq!(Pass::open(&key(), &text, now).unwrap().identity(), identity);
+            prop_assert!(pass.is_of(&campaign()) && !pass.is_of(&"kaigong".parse().unwrap()));
+            prop_assert!(Pass::open(&key(), &text, now.plus_minutes(12 * 60 - 1)).is_ok());
+            prop_assert!(Pass::open(&key(), &text, now.plus_minutes(12 * 60)).is_err());
+            prop_assert!(Ticket::open(&key(), &text).is_err() && AttemptId::open(&key(), &text).is_err());
+        }
+
+        #[test]
         fn any_text_is_refused_without_harm(text: String) {
             prop_assert!(AttemptId::open(&key(), &text).is_err());
             prop_assert!(Ticket::open(&key(), &text).is_err());
+            prop_assert!(Pass::open(&key(), &text, Millis(0)).is_err());
         }
+    }
+
+    #[test]
+    fn the_same_bytes_are_another_person_for_every_kind() {
+        let kinds = [
+            Identity::Ticket(Ticket::new([9; 16])),
+            Identity::Portal(PortalUser([9; 16])),
+            Identity::Code(CodeKey([9; 16])),
+        ];
+        let keys: std::collections::BTreeSet<PersonKey> = kinds
+            .iter()
+            .map(|kind| PersonKey::of(&key(), &campaign(), kind))
+            .collect();
+        assert_eq!(keys.len(), 3);
+        let claimed = |portal: &str, subject: &str| Claimed {
+            portal: portal.to_owned(),
+            subject: subject.to_owned(),
+        };
+        assert_ne!(
+            PortalUser::of(&key(), &claimed("a", "bc")),
+            PortalUser::of(&key(), &claimed("ab", "c"))
+        );
     }
 
     #[test]

@@ -17,6 +17,7 @@ use std::{
 
 use domain::{
     clock::Millis,
+    id::TeamNumber,
     quiz::{Answer, Audience, Bank, Body, Credit, Marked, draw_paper, mark_paper, read_answers, remark},
     tally::{
         CountedBallot, EXPIRED, FirstOfPerson, HANDED_IN, Placing, Summary, Tally, item_analysis, of_ballot,
@@ -116,7 +117,7 @@ fn export(folder: &Path) {
     let mut tally = Tally::default();
     let mut items =
         "ballot,place,question,bank_version,answered,options,text,score_milli,max_milli\n".to_owned();
-    let mut ballots = "ballot,started,ended,ending,bank_version,marked_version,score_milli,max_milli,passed,district,age,channel,first,counted\n".to_owned();
+    let mut ballots = "ballot,started,ended,ending,bank_version,marked_version,score_milli,max_milli,passed,district,age,channel,team,first,counted\n".to_owned();
     for n in 0..300u64 {
         let mut seed = [5; 32];
         seed[..8].copy_from_slice(&n.to_le_bytes());
@@ -133,10 +134,11 @@ fn export(folder: &Path) {
         let started = Millis(1_795_000_000_000 + roll(400_000_000) as i64);
         let ended = started.plus(roll(600_000) as i64);
         let mut pick = |names: &[&str]| names[roll(names.len())].to_owned();
-        let (district, age, channel) = (
+        let (district, age, channel, team) = (
             pick(&["", "east", "east-2"]),
             pick(&["", "18-39", "60-plus"]),
             pick(&["", "poster"]),
+            pick(&["", "2", "10"]),
         );
         let (ending, first) = (
             pick(&["handed_in", "handed_in", "time_out"]),
@@ -146,6 +148,7 @@ fn export(folder: &Path) {
             district: district.parse().ok(),
             age: age.parse().ok(),
             channel: channel.parse().ok(),
+            team: team.parse().ok().map(TeamNumber),
         };
         tally.merge(&of_start(&placing, started, &zone));
         // Every tenth ran out without an answer: a row, but not in the statistics.
@@ -159,7 +162,7 @@ fn export(folder: &Path) {
             (0, marked.max())
         };
         ballots.push_str(&format!(
-            "0-{n},{},{},{ending},1,{version},{score},{max},{},{district},{age},{channel},{first},{}\n",
+            "0-{n},{},{},{ending},1,{version},{score},{max},{},{district},{age},{channel},{team},{first},{}\n",
             started.0,
             ended.0,
             u8::from(passed == Some(true) && counted),

@@ -1,8 +1,8 @@
 //! What can be done with attempts. HTML forms and JSON calls both come through here.
 
 use domain::{
-    id::{CampaignId, ChannelId},
-    quiz::{Campaign, Extended, Sent},
+    id::{CampaignId, ChannelId, TeamNumber},
+    quiz::{Campaign, Extended, IdentityKind, Sent},
     tally::Placing,
     token::AttemptId,
 };
@@ -61,7 +61,7 @@ pub async fn ask<R: DeserializeOwned>(cx: &Cx<'_>, campaign: &Campaign, shard: u
 
 /// A fresh attempt id for a start form.
 pub fn mint(cx: &Cx<'_>, campaign: &Campaign, person: Option<&Person>) -> Result<AttemptId> {
-    let key = person.map(|p| cx.person_key(&campaign.id, p.ticket));
+    let key = person.map(|p| cx.person_key(&campaign.id, p));
     let shards = cx.published()?.shards(&campaign.id);
     Ok(AttemptId::mint(
         &campaign.id,
@@ -73,7 +73,7 @@ pub fn mint(cx: &Cx<'_>, campaign: &Campaign, person: Option<&Person>) -> Result
 
 /// What a person has done in a campaign.
 pub async fn history(cx: &Cx<'_>, campaign: &Campaign, person: &Person) -> Result<HistoryReply> {
-    let key = cx.person_key(&campaign.id, person.ticket);
+    let key = cx.person_key(&campaign.id, person);
     let shard = key.shard(cx.published()?.shards(&campaign.id));
     ask(cx, campaign, shard, Ask::History { person: key }).await
 }
@@ -88,6 +88,8 @@ pub struct Wish<'a> {
     pub age: Option<&'a str>,
     /// What brought the citizen.
     pub channel: Option<ChannelId>,
+    /// The team whose code was typed.
+    pub team: Option<TeamNumber>,
     /// More time.
     pub extended: Extended,
     /// What the answer should hold.
@@ -117,8 +119,13 @@ pub async fn start(
         return Err(AppError::new(422, "other_campaign", said("said-other-campaign"))
             .at("/attempt", said("said-other-campaign-here")));
     }
-    let key = person.map(|p| cx.person_key(&campaign.id, p.ticket));
+    let key = person.map(|p| cx.person_key(&campaign.id, p));
     let shards = cx.published()?.shards(&campaign.id);
+    let id = match &key {
+        // Whose code it would be was not known when the form was made.
+        Some(key) if campaign.identity() == Some(IdentityKind::Code) => id.of_person(key, shards),
+        _ => id,
+    };
     if key.as_ref().is_some_and(|k| k.shard(shards) != id.shard()) || id.shard() >= shards {
         return Err(AppError::new(422, "other_person", said("said-old-page"))
             .at("/attempt", said("said-other-device")));
@@ -164,6 +171,7 @@ fn placing(campaign: &Campaign, wish: &Wish<'_>) -> Result<Placing> {
         district: choose("district", wish.district, &rules.districts)?,
         age: choose("age", wish.age, &rules.ages)?,
         channel: wish.channel.clone(),
+        team: wish.team,
     })
 }
 

@@ -2,7 +2,10 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use domain::token::SigningKey;
+use domain::{
+    portal::{PortalKey, SharedSecret},
+    token::SigningKey,
+};
 use worker::Env;
 
 use crate::error::AppError;
@@ -18,6 +21,8 @@ pub struct Config {
     pub signing_key: SigningKey,
     /// Authorises the operator's calls (loading content, the first administrator's link).
     pub operator_key: String,
+    /// Secrets that portals share with this site; their public keys are part of the content.
+    pub portal_keys: Vec<PortalKey>,
     /// Ballot shards of a new campaign.
     pub shards: u16,
     /// How long a group of ballots waits for company, in milliseconds.
@@ -60,8 +65,15 @@ impl Config {
             |name: &str, default: u64| text(name).and_then(|v| v.parse::<u64>().ok()).unwrap_or(default);
         let signing_key = SigningKey::from_hex(&text("WM_SIGNING_KEY").unwrap_or_default())
             .map_err(|_| AppError::internal("WM_SIGNING_KEY is missing or weak"))?;
+        let portal_keys = match text("WM_PORTAL_KEYS") {
+            // What is wrong is said without what stands there.
+            Some(list) => portal_keys(&list)
+                .map_err(|reason| AppError::internal(format!("WM_PORTAL_KEYS: {reason}")))?,
+            None => Vec::new(),
+        };
         Ok(Config {
             signing_key,
+            portal_keys,
             operator_key: text("WM_OPERATOR_KEY").unwrap_or_default(),
             shards: u16::try_from(number("WM_SHARDS", 1).clamp(1, 1024)).unwrap_or(1),
             group_ms: number("WM_GROUP_MS", 5).min(1000),
@@ -74,4 +86,14 @@ impl Config {
                 .unwrap_or_default(),
         })
     }
+}
+
+/// Reads a JSON list of secrets.
+fn portal_keys(list: &str) -> Result<Vec<PortalKey>, &'static str> {
+    let entries: Vec<SharedSecret> =
+        serde_json::from_str(list).map_err(|_| "not a list of portal, audience, secret and kid")?;
+    entries
+        .iter()
+        .map(|entry| PortalKey::shared(entry).map_err(|_| "a secret is shorter than 32 bytes"))
+        .collect()
 }

@@ -267,11 +267,16 @@ impl Form {
 
 /// Reads a form body (`application/x-www-form-urlencoded`).
 pub async fn form(request: &mut Request) -> Result<Form> {
+    form_up_to(request, MAX_BODY).await
+}
+
+/// The same, of at most `limit` bytes: for organizers, who paste lists.
+pub async fn form_up_to(request: &mut Request, limit: usize) -> Result<Form> {
     let kind = media_type(request);
     if kind != "application/x-www-form-urlencoded" {
         return Err(AppError::new(415, "not_a_form", said("said-not-a-form")));
     }
-    parse_form(&body(request, MAX_BODY).await?)
+    parse_form(&body(request, limit).await?)
 }
 
 /// Reads the text of a form. Bad UTF-8, NUL and too many fields are refused.

@@ -9,7 +9,7 @@ use domain::{
     channel::Channel,
     clock::Zone,
     content::Content,
-    id::{BankId, CampaignId, ChannelId},
+    id::{BankId, CampaignId, ChannelId, TeamNumber},
     quiz::{Bank, Campaign},
 };
 use worker::Env;
@@ -18,7 +18,7 @@ use crate::said::said;
 use crate::{
     call::{Object, call},
     error::{AppError, Result},
-    objects::messages::{Outreach, PublishedReply, SiteCall},
+    objects::messages::{Outreach, PublishedReply, SiteCall, Team},
     time,
 };
 
@@ -58,6 +58,15 @@ impl Published {
     /// A channel that an organizer made, archived or not.
     pub fn channel(&self, id: &ChannelId) -> Option<&Channel> {
         self.outreach.channels.get(id)
+    }
+
+    /// A team of it whose code is good.
+    pub fn team(&self, id: &CampaignId, number: TeamNumber) -> Option<&Team> {
+        self.outreach
+            .teams
+            .get(id)?
+            .get(&number)
+            .filter(|team| !team.removed)
     }
 
     /// The current version of a campaign's bank.

@@ -20,13 +20,14 @@ const SIGNING_KEY: &str = "5eed5eed5eed5eed5eed5eed5eed5eed00112233445566778899a
 const DATA_KEY: &str = "da7ada7ada7ada7ada7ada7ada7ada7affeeddccbbaa99887766554433221100";
 const START_LIMIT: Duration = Duration::from_secs(60);
 /// Settings that a person may have in the environment must not reach a test.
-const SETTINGS: [&str; 6] = [
+const SETTINGS: [&str; 7] = [
     "WM_SHARDS",
     "WM_GROUP_MS",
     "WM_GROUP_MAX",
     "WM_QUEUE_MAX",
     "WM_RATE",
     "WM_BASE",
+    "WM_PORTAL_KEYS",
 ];
 
 /// The repository.

@@ -21,13 +21,14 @@ use crate::tools::Tools;
 use crate::{http, stamp};
 
 /// Settings of the Worker that the person may put into the environment.
-const SETTINGS: [&str; 6] = [
+const SETTINGS: [&str; 7] = [
     "WM_SHARDS",
     "WM_GROUP_MS",
     "WM_GROUP_MAX",
     "WM_QUEUE_MAX",
     "WM_RATE",
     "WM_BASE",
+    "WM_PORTAL_KEYS",
 ];
 const START_LIMIT: Duration = Duration::from_secs(30);
 const STOP_LIMIT: Duration = Duration::from_secs(5);

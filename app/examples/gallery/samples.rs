@@ -763,6 +763,7 @@ pub fn all(base: &PageContext) -> Vec<Sample> {
             ClassPage {
                 campaign_id: "kaixue".into(),
                 campaign_name: "开学安全第一课".into(),
+                kind: CampaignKind::Children,
                 set: 1,
                 total: 10,
                 question: question.clone(),
@@ -782,6 +783,54 @@ pub fn all(base: &PageContext) -> Vec<Sample> {
         );
         citizen(if shown { "print-key" } else { "print" }, page);
     }
+    let hands = |kind, team: Option<&str>, errors| HandsPage {
+        campaign_id: "banqian".into(),
+        campaign_name: "班前安全一课".into(),
+        kind,
+        set: 7,
+        attempt: "1f3c8Zk29QmTb7Yw".into(),
+        version: 1,
+        team: team.map(str::to_owned),
+        present: "１2".into(),
+        questions: (1..=3)
+            .map(|number| HandsQuestion {
+                number,
+                text: "进有限空间作业前,先做什么?".into(),
+                right: "15".into(),
+            })
+            .collect(),
+        errors,
+        done: false,
+    };
+    citizen(
+        "hands",
+        pages::hands(&ctx, hands(CampaignKind::Children, None, Vec::new())),
+    );
+    citizen(
+        "hands-errors",
+        pages::hands(
+            &ctx,
+            hands(
+                CampaignKind::Daily,
+                Some("001"),
+                vec![
+                    field_error("team", "班组码不对,看看是不是抄错了一位"),
+                    field_error("h2", "举手人数应是数字,不能比来的人多"),
+                    field_error("attempt", "页面放得太久了,请再点一次"),
+                ],
+            ),
+        ),
+    );
+    citizen(
+        "hands-done",
+        pages::hands(
+            &ctx,
+            HandsPage {
+                done: true,
+                ..hands(CampaignKind::Daily, Some(""), Vec::new())
+            },
+        ),
+    );
     citizen("tips", tips("", None));
     citizen("tips-found", tips("充电", Some(vec![tip_link()])));
     citizen("tips-not-found", tips("<没有>", Some(Vec::new())));
@@ -916,6 +965,40 @@ pub fn all(base: &PageContext) -> Vec<Sample> {
     citizen(
         "start-done-all",
         pages::quiz_start(&quiz, start(StartState::DoneAll { tries: 3 }, None)),
+    );
+    for (name, stale) in [("start-through-portal", false), ("start-portal-again", true)] {
+        let portals = strings(&["https://www.xiongguan.example"]);
+        citizen(
+            name,
+            pages::quiz_start(&quiz, start(StartState::ThroughPortal { portals, stale }, None)),
+        );
+    }
+    citizen(
+        "start-code",
+        pages::quiz_start(
+            &quiz,
+            start(
+                StartState::Ready(StartForm {
+                    code: StartCode::Access("7F2K9 QX0M4".into()),
+                    errors: vec![field_error("code", "这个码不对,看看是不是抄错了一位")],
+                    ..start_form()
+                }),
+                None,
+            ),
+        ),
+    );
+    citizen(
+        "start-team",
+        pages::quiz_start(
+            &quiz,
+            start(
+                StartState::Ready(StartForm {
+                    code: StartCode::Team("001-7F2-K9Q".into()),
+                    ..start_form()
+                }),
+                Some("old".into()),
+            ),
+        ),
     );
     citizen("paper", pages::paper(&attempt, paper()));
     citizen("paper-saved", pages::paper(&attempt, PaperPage { ..paper() }));
@@ -1295,6 +1378,140 @@ pub fn all(base: &PageContext) -> Vec<Sample> {
                 live: live("/console/c/xiongguan/tally.json"),
                 items: items(),
                 reports: 2,
+                hands: Some(HandsView {
+                    vouched: (3, 41),
+                    own: (1, 30),
+                    questions: vec![HandsRow {
+                        text: "进有限空间作业前,先做什么?".into(),
+                        vouched: (41, 30),
+                        own: (0, 0),
+                    }],
+                }),
+                teams: true,
+                codes: true,
+            },
+        ),
+    );
+    let team = |number: &str, name: &str, ballots, removed| TeamRow {
+        number: number.into(),
+        name: name.into(),
+        code: "001-7F2-K9Q".into(),
+        expected: 12,
+        ballots,
+        average: (ballots > 0).then_some(83_300),
+        meetings: 2,
+        people: 23,
+        removed,
+    };
+    let teams = |teams, typed: &str, errors| TeamsPage {
+        organizer: organizer(),
+        campaign_id: "banqian".into(),
+        campaign_name: "班前安全一课".into(),
+        teams,
+        typed: typed.into(),
+        errors,
+    };
+    office(
+        "console-teams",
+        pages::console::teams(
+            &console,
+            teams(
+                vec![
+                    team("1", "机修一班", 9, false),
+                    team("2", "<运输班>", 15, false),
+                    team("3", "夜班", 0, true),
+                ],
+                "",
+                Vec::new(),
+            ),
+        ),
+    );
+    office(
+        "console-teams-errors",
+        pages::console::teams(
+            &console,
+            teams(
+                Vec::new(),
+                "机修一班\n</textarea>,3",
+                vec![field_error("teams", "第1行应写成“甲班,12”")],
+            ),
+        ),
+    );
+    office(
+        "console-team-cards",
+        pages::console::team_cards(
+            &console,
+            TeamCardsPage {
+                organizer: organizer(),
+                campaign_id: "banqian".into(),
+                campaign_name: "班前安全一课".into(),
+                cards: vec![TeamCard {
+                    name: "机修一班".into(),
+                    code: "001-7F2-K9Q".into(),
+                    path: "/c/banqian/quiz?team=0017F2K9Q".into(),
+                }],
+            },
+        ),
+    );
+    let codes = |typed, errors, notice: Option<&str>| CodesPage {
+        organizer: organizer(),
+        campaign_id: "xiongguan".into(),
+        campaign_name: NAME.into(),
+        lists: vec![CodeListRow {
+            id: "5eed".into(),
+            name: "三中队".into(),
+            made: "2026-11-23 13:02".into(),
+            imported: false,
+            codes: 300,
+            used: 41,
+            revoked: 2,
+        }],
+        seed: "00".into(),
+        typed,
+        errors,
+        notice: notice.map(str::to_owned),
+    };
+    office(
+        "console-codes",
+        pages::console::codes(
+            &console,
+            codes(CodesTyped::default(), Vec::new(), Some("已导入。")),
+        ),
+    );
+    let typed = CodesTyped {
+        name: "三中队".into(),
+        count: "9000".into(),
+        codes: "</textarea>".into(),
+        ..CodesTyped::default()
+    };
+    office(
+        "console-codes-errors",
+        pages::console::codes(
+            &console,
+            codes(
+                typed,
+                vec![
+                    field_error("count", "个数应为 1 到 5000"),
+                    field_error("codes", "第1行不对"),
+                    field_error("code", "没有这个码"),
+                ],
+                None,
+            ),
+        ),
+    );
+    office(
+        "console-code-cards",
+        pages::console::code_cards(
+            &console,
+            CodeCardsPage {
+                organizer: organizer(),
+                campaign_id: "xiongguan".into(),
+                campaign_name: NAME.into(),
+                name: "三中队".into(),
+                address: "wm.example.gov.cn/c/xiongguan/quiz".into(),
+                codes: strings(&["7F2K9-QX0M4", "0A1B2-C3D4E"]),
+                seed: "00".into(),
+                length: 10,
             },
         ),
     );

@@ -55,6 +55,41 @@ pub(crate) fn text_field(errors: &[FieldError], field: TextField) -> AnyView {
     .into_any()
 }
 
+/// Several lines of text.
+pub(crate) fn area_field(
+    errors: &[FieldError],
+    name: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    typed: &str,
+) -> AnyView {
+    let hint_id = format!("h-{name}");
+    let described = [Some(hint_id.clone()), described_by(errors, name)]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ");
+    view! {
+        <div class="field">
+            <label for=format!("f-{name}")>{label}</label>
+            <p class="hint" id=hint_id>
+                {hint}
+            </p>
+            {message(errors, name)}
+            <textarea
+                id=format!("f-{name}")
+                name=name
+                rows="6"
+                aria-describedby=described
+                aria-invalid=invalid(errors, name)
+            >
+                {area_text(typed)}
+            </textarea>
+        </div>
+    }
+    .into_any()
+}
+
 /// A select whose first option is "not said".
 pub(crate) fn select_field(
     errors: &[FieldError],

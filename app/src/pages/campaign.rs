@@ -6,7 +6,7 @@ use crate::components::actions::{main_link, row, side_link};
 use crate::components::campaign_card::period;
 use crate::components::facts::facts;
 use crate::components::rules::rules;
-use crate::model::{CampaignPage, CampaignState};
+use crate::model::{CampaignKind, CampaignPage, CampaignState};
 use crate::page::{Frame, Kind, PageContext, draw};
 use crate::texts::{say, t};
 
@@ -25,7 +25,12 @@ pub fn campaign(ctx: &PageContext, model: CampaignPage) -> String {
             ways.push(side_link(ctx.link(&format!("/c/{id}/tally")), t("tally")));
         }
         if model.class {
-            ways.push(side_link(ctx.link(&format!("/c/{id}/class")), t("class")));
+            let label = if model.kind == CampaignKind::Children {
+                t("class")
+            } else {
+                t("shift")
+            };
+            ways.push(side_link(ctx.link(&format!("/c/{id}/class")), label));
         }
         let surveys: Vec<_> = model
             .surveys

@@ -1,4 +1,4 @@
-//! Class mode (课堂版): one question on the projector, its answer when the teacher wants it; and the same questions as a paper to print,
+//! Class mode (课堂版, 班前会版): one question on the projector, its answer when the teacher wants it; and the same questions as a paper to print,
 //! with a sheet of answers. Links only: nothing is stored, nobody takes part.
 
 use leptos::prelude::*;
@@ -35,6 +35,15 @@ fn letters(right: &[String]) -> String {
         .collect()
 }
 
+/// What is right, in letters or in the words that are accepted.
+fn right_of(kind: QuestionKind, right: &[String]) -> String {
+    if kind == QuestionKind::FillIn {
+        right.join(" / ")
+    } else {
+        letters(right)
+    }
+}
+
 pub fn class(ctx: &PageContext, model: ClassPage) -> String {
     let _words = ctx.speak();
     let here = format!("/c/{}/class", model.campaign_id);
@@ -44,6 +53,7 @@ pub fn class(ctx: &PageContext, model: ClassPage) -> String {
     };
     draw(ctx, Frame::new(model.campaign_name.clone(), Kind::Public), || {
         let (number, total) = (model.question.number, model.total);
+        let kind = model.question.kind;
         let right = model.answer.as_ref().map(|answer| answer.right.clone());
         let items: Vec<_> = options(&model.question)
             .into_iter()
@@ -65,10 +75,17 @@ pub fn class(ctx: &PageContext, model: ClassPage) -> String {
             .collect();
         let answer = model.answer.map(
             |ClassAnswer {
-                 explanation, source, ..
+                 right,
+                 explanation,
+                 source,
              }| {
+                // What is filled in is no option that could be marked.
+                let words = (kind == QuestionKind::FillIn).then(
+                    || view! { <p class="right">{t("right-answer")} {t("colon")} {right.join(" / ")}</p> },
+                );
                 view! {
                     <div class="class-answer" role="status">
+                        {words}
                         <p class="why">{explanation}</p>
                         <p class="source">{t("source")} {t("colon")} {source}</p>
                     </div>
@@ -91,6 +108,8 @@ pub fn class(ctx: &PageContext, model: ClassPage) -> String {
             ways.push(side_link(at(number - 1, false), t("prev")));
         }
         if number == total {
+            let hands = format!("/c/{}/hands?set={}", model.campaign_id, model.set);
+            ways.push(side_link(ctx.link(&hands), t("hands")));
             let other = format!("{here}?set={}", model.set % 99 + 1);
             ways.push(side_link(ctx.link(&other), t("class-other")));
         }
@@ -122,22 +141,27 @@ pub fn print(ctx: &PageContext, model: PrintPage) -> String {
         } else {
             side_link(ctx.link(&format!("{here}&key=1")), t("print-key"))
         };
+        let hands = ctx.link(&format!("/c/{}/hands?set={}", model.campaign_id, model.set));
         let body = match model.answers {
             Some(answers) => {
                 let rows: Vec<_> = answers
                     .into_iter()
-                    .zip(1u32..)
-                    .map(|(answer, number)| {
+                    .zip(&model.questions)
+                    .map(|(answer, question)| {
+                        let (number, kind) = (question.number, question.kind);
                         view! {
                             <tr>
                                 <th scope="row">{number}</th>
-                                <td>{letters(&answer.right)}</td>
+                                <td>{right_of(kind, &answer.right)}</td>
                                 <td>{answer.explanation}</td>
                             </tr>
                         }
                     })
                     .collect();
                 view! {
+                    <p>
+                        <a href=hands>{t("hands")}</a>
+                    </p>
                     <table>
                         <thead>
                             <tr>

@@ -5,11 +5,11 @@ use leptos::prelude::*;
 use crate::components::actions::{main_link, row, side_link};
 use crate::components::error_summary::plain_summary;
 use crate::components::facts::facts;
-use crate::components::field::{hidden, select_field};
+use crate::components::field::{TextField, hidden, select_field, text_field};
 use crate::components::rules::rules;
-use crate::model::{CampaignKind, QuizStartPage, StartForm, StartState};
+use crate::model::{CampaignKind, FieldError, QuizStartPage, StartCode, StartForm, StartState};
 use crate::page::{Frame, Kind, PageContext, draw};
-use crate::texts::{say, t};
+use crate::texts::{say, t, tr};
 
 /// The page holds a freshly minted attempt id, so it is neither stored nor indexed.
 pub fn quiz_start(ctx: &PageContext, model: QuizStartPage) -> String {
@@ -31,6 +31,7 @@ pub fn quiz_start(ctx: &PageContext, model: QuizStartPage) -> String {
             StartState::Closed { closed } => note(say::closed(&closed)),
             StartState::DoneToday { tries } => note(say::done_today(tries)),
             StartState::DoneAll { tries } => note(say::done_all(tries)),
+            StartState::ThroughPortal { portals, stale } => through_portal(portals, stale),
         };
         let children = (model.kind == CampaignKind::Children).then(|| view! { <p>{t("children-start")}</p> });
         view! {
@@ -50,9 +51,79 @@ fn note(text: String) -> AnyView {
     view! { <p class="note">{text}</p> }.into_any()
 }
 
+fn through_portal(portals: Vec<String>, stale: bool) -> AnyView {
+    let text = if stale {
+        t("through-portal-again")
+    } else {
+        t("through-portal")
+    };
+    let ways = portals
+        .into_iter()
+        .map(|portal| {
+            let host = portal.split_once("://").map_or(portal.as_str(), |(_, host)| host);
+            let label = tr("to-portal", &[("host", host.to_owned().into())]);
+            // Out of a frame: the portal is around it already.
+            view! {
+                <a class="button" href=portal target="_top">
+                    {label}
+                </a>
+            }
+            .into_any()
+        })
+        .collect();
+    view! {
+        <p class="note">{text}</p>
+        {row(ways)}
+    }
+    .into_any()
+}
+
+fn code_field(
+    errors: &[FieldError],
+    name: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    typed: String,
+) -> AnyView {
+    text_field(
+        errors,
+        TextField {
+            name,
+            label,
+            kind: "text",
+            autocomplete: "off",
+            value: typed,
+            hint: Some(hint.to_owned()),
+        },
+    )
+}
+
 fn start_form(action: String, form: StartForm) -> AnyView {
     let errors = form.errors;
     let mut shown = Vec::new();
+    let code = match form.code {
+        StartCode::None => None,
+        StartCode::Access(typed) => {
+            shown.push("code");
+            Some(code_field(
+                &errors,
+                "code",
+                t("access-code"),
+                t("access-code-hint"),
+                typed,
+            ))
+        }
+        StartCode::Team(typed) => {
+            shown.push("team");
+            Some(code_field(
+                &errors,
+                "team",
+                t("team-code"),
+                t("team-code-hint"),
+                typed,
+            ))
+        }
+    };
     if !form.districts.is_empty() {
         shown.push("district");
     }
@@ -76,6 +147,7 @@ fn start_form(action: String, form: StartForm) -> AnyView {
             {plain_summary(&errors, &shown)}
             {hidden("attempt", form.attempt)}
             {form.ticket.map(|ticket| hidden("ticket", ticket))}
+            {code}
             {select_field(&errors, "district", t("district"), form.districts, form.district.as_deref())}
             {select_field(&errors, "age", t("age"), form.ages, form.age.as_deref())}
             {extend}

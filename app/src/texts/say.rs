@@ -54,6 +54,10 @@ pub fn facts(facts: &Facts, kind: CampaignKind) -> Vec<String> {
     list
 }
 
+pub fn print_set_short(set: u32) -> String {
+    tr("print-set-short", &[("set", set.into())])
+}
+
 pub fn pass_mark(percent: u32) -> String {
     tr("pass-mark", &[("percent", percent.into())])
 }

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 use domain::{
     content::{Content, Fault, File, MAX_FILE, check_version, load},
-    quiz::{Audience, Body, Credit, Preset, Question},
+    quiz::{Audience, Body, Credit, IdentityKind, Preset, Question},
 };
 
 use crate::support::{bank, options};
@@ -234,6 +234,31 @@ fn a_contest_has_its_presets() {
         faults[0].reason.contains("不够 30 题"),
         "a contest asks 30: {faults:?}"
     );
+}
+
+#[test]
+fn who_is_a_person_decides_about_tries() {
+    let rules = |keys: &str| {
+        let mut files = files();
+        files[3].text = format!("{keys}\n{}", files[3].text);
+        let content = load(&files).unwrap();
+        let campaign = &content.campaigns[&"campaign".parse().unwrap()];
+        let rules = campaign.personal().unwrap().clone();
+        (rules.identity, rules.tries_per_day, rules.tries_total)
+    };
+    use IdentityKind::{Code, Device, Portal, Team};
+    assert_eq!(rules(""), (Device, Some(3), None));
+    assert_eq!(rules("identity = \"portal\""), (Portal, Some(3), None));
+    assert_eq!(
+        rules("identity = \"code\""),
+        (Code, None, Some(1)),
+        "a code is used once"
+    );
+    assert_eq!(
+        rules("identity = \"code\"\ntries_total = 2"),
+        (Code, None, Some(2))
+    );
+    assert_eq!(rules("identity = \"team\"\nprize = false"), (Team, None, None));
 }
 
 #[test]

@@ -16,4 +16,5 @@ mod fixed;
 mod limits;
 mod marking;
 mod papers;
+mod portal;
 mod tallies;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     clock::Millis,
-    id::{ChannelId, QuestionId},
+    id::{ChannelId, QuestionId, TeamNumber},
     interview::{Interview, LinkId, Method, Tag},
     quiz::{
         Answer, Audience, Bank, Body, Campaign, Credit, Marked, draw_paper, mark_paper, read_answers, remark,
@@ -72,6 +72,7 @@ fn row(bank: &Bank, campaign: &Campaign, seed: [u8; 32], dice: u64) -> Row {
             district: one_of([None, Some("east"), Some("east-2")], roll(3)).map(|id| id.parse().unwrap()),
             age: one_of([None, Some("18-39"), Some("60-plus")], roll(3)).map(|id| id.parse().unwrap()),
             channel: one_of([None, Some("poster"), Some("qr")], roll(3)).map(|id| id.parse().unwrap()),
+            team: [None, Some(TeamNumber(2)), Some(TeamNumber(10))][roll(3)],
         },
         at: Millis(1_795_000_000_000 + roll(400_000_000) as i64),
         first: [FirstOfPerson::Yes, FirstOfPerson::No, FirstOfPerson::Unknown][roll(3)],

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::{
     clock::{Millis, Zone},
     quiz::{
-        Audience, Bank, Body, Campaign, Category, Credit, Difficulty, PersonalRules, Preset, Question,
-        Reveal, Sent, Slot,
+        Audience, Bank, Body, Campaign, Category, Credit, Difficulty, IdentityKind, PersonalRules, Preset,
+        Question, Reveal, Sent, Slot,
     },
 };
 
@@ -95,6 +95,9 @@ pub fn personal() -> PersonalRules {
         pass_percent: Some(60),
         districts: Vec::new(),
         ages: Vec::new(),
+        identity: IdentityKind::Device,
+        prize: true,
+        class: false,
     }
 }
 

@@ -4,21 +4,27 @@
 //! `transactionSync` without an await, together with the counters they move. Answers leave only after the commit. The counters in
 //! memory are those on disk: they move after the commit, or not at all.
 
-use app::texts::Lang;
+mod codes;
+mod hands;
+
+pub use codes::unknown_code;
+
 use std::{
     cell::{Cell, RefCell},
     collections::BTreeMap,
     rc::Rc,
 };
 
+use app::texts::Lang;
 use domain::{
     ballot::{Canonical, Ending, Receipt},
     channel,
     clock::Millis,
-    id::{CampaignId, ChannelId, QuestionId, SurveyId},
+    hands::HandCount,
+    id::{CampaignId, ChannelId, QuestionId, SurveyId, TeamNumber},
     interview::{self, Interview, LinkId, Method, Tag},
     limit,
-    quiz::{self, Answers, Bank, Campaign, Extended, Marked, Sent},
+    quiz::{self, Answers, Bank, Campaign, Extended, IdentityKind, Marked, Sent},
     survey::Reply,
     tally::{self, CountedBallot, FirstOfPerson, Placing, ReplyPlacing, Tally},
     token::{AttemptId, PersonKey},
@@ -95,7 +101,11 @@ INSERT INTO reply (key, survey, person, at, replies) SELECT key, survey, person,
 DROP TABLE survey;
 CREATE UNIQUE INDEX reply_person ON reply (survey, person) WHERE person IS NOT NULL;
 CREATE INDEX reply_link ON reply (link) WHERE link IS NOT NULL;
-"];
+",
+    codes::SCHEMA,
+    "ALTER TABLE attempt ADD COLUMN team INTEGER CHECK (team IS NULL OR children = 0);",
+    hands::SCHEMA,
+];
 
 /// Expired attempts settled in one transaction.
 const DUE_BATCH: u32 = 200;
@@ -197,6 +207,11 @@ enum Operation {
         placing: ReplyPlacing,
         replies: BTreeMap<QuestionId, Reply>,
     },
+    Hands {
+        key: String,
+        count: HandCount,
+        team: Option<TeamNumber>,
+    },
 }
 
 /// A row of `attempt`, in the order of [`ATTEMPT_COLUMNS`].
@@ -220,7 +235,7 @@ struct AttemptRow {
 }
 
 const ATTEMPT_COLUMNS: &str = "json_array(key, person, seed, bank_version, json(draw), started, deadline, timed, \
-     extended, json_array(district, age, channel), rev, json(answers), open, \
+     extended, json_array(district, age, channel, team), rev, json(answers), open, \
      EXISTS (SELECT 1 FROM ballot e WHERE e.person = attempt.person))";
 
 /// An attempt, its ballot, its person's starts (today, in all) and best ballot, and the places it reported as wrong.
@@ -276,14 +291,16 @@ struct PlacingRow(
     Option<domain::id::GroupId>,
     Option<domain::id::GroupId>,
     Option<domain::id::ChannelId>,
+    Option<TeamNumber>,
 );
 
 impl From<PlacingRow> for Placing {
-    fn from(PlacingRow(district, age, channel): PlacingRow) -> Placing {
+    fn from(PlacingRow(district, age, channel, team): PlacingRow) -> Placing {
         Placing {
             district,
             age,
             channel,
+            team,
         }
     }
 }
@@ -612,6 +629,11 @@ impl Ballots {
             }
             Ask::Recorded { link } => to_json(&self.recorded(&link)?),
             Ask::Replies { survey, after, limit } => to_json(&self.replies(&survey, &after, limit)?),
+            Ask::Hands { key, count, team } => self.commit(Operation::Hands { key, count, team }).await,
+            Ask::AddCodes { list, persons } => to_json(&self.add_codes(&list, &persons)?),
+            Ask::CodeLists => to_json(&self.code_lists()?),
+            Ask::RevokeList { list } => to_json(&self.revoke_list(&list)?),
+            Ask::RevokeCode { person } => to_json(&self.revoke_code(&person)?),
             Ask::State => to_json(&self.shard_state(campaign, shard)?),
             Ask::Recount => {
                 let reply = self.recount(&published).await?;
@@ -917,7 +939,7 @@ impl Ballots {
                 let children = i64::from(person.is_none());
                 self.sql.run(
                     "INSERT INTO attempt (key, token, children, person, try, day, seed, bank_version, draw, started, deadline, \
-                     timed, extended, district, age, channel) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                     timed, extended, district, age, channel, team) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     &[
                         attempt.into(),
                         token.into(),
@@ -935,6 +957,7 @@ impl Ballots {
                         placing.district.as_ref().map(|d| d.as_str()).into(),
                         placing.age.as_ref().map(|a| a.as_str()).into(),
                         placing.channel.as_ref().map(|c| c.as_str()).into(),
+                        placing.team.map(|team| i64::from(team.0)).into(),
                     ],
                 )?;
                 delta.merge(&tally::of_start(placing, now, &published.zone));
@@ -1104,6 +1127,17 @@ impl Ballots {
                     delta,
                 )
             }
+            Operation::Hands { key, count, team } => {
+                if now < campaign.opens || now >= campaign.closes {
+                    let reason = if now < campaign.opens {
+                        limit::NoStart::NotOpen
+                    } else {
+                        limit::NoStart::Closed
+                    };
+                    return Err(reason.into());
+                }
+                to_json(&self.keep_hands(campaign, key, count, *team, now, delta)?)
+            }
         }
     }
 
@@ -1209,6 +1243,9 @@ impl Ballots {
         if let Some(token) = facts.same {
             return Ok(Starting::Resume(token));
         }
+        if campaign.identity() == Some(IdentityKind::Code) && facts.open.is_none() {
+            self.check_code(person)?;
+        }
         if let Some(row) = facts.stale {
             let bank = held(campaign, &row)?;
             let ended = Ended::at_deadline(self.effective_deadline(&row, campaign));
@@ -1285,7 +1322,8 @@ impl Ballots {
         let first = row.person.as_ref().map(|_| 1 - row.again.min(1));
         let claim = match &row.person {
             None => None,
-            Some(_) => Some(self.claim_of(row)?),
+            Some(_) if campaign.has_prize() => Some(self.claim_of(row)?),
+            Some(_) => None,
         };
         let salt = salt()?;
         let seq = *ballots + 1;
@@ -1653,7 +1691,7 @@ impl Ballots {
         loop {
             let started: Vec<(String, Millis, PlacingRow)> = self.sql.rows(
                 &format!(
-                    "SELECT json_array(key, started, json_array(district, age, channel)) FROM attempt WHERE key > ? \
+                    "SELECT json_array(key, started, json_array(district, age, channel, team)) FROM attempt WHERE key > ? \
                      ORDER BY key LIMIT {REMARK_BATCH}"
                 ),
                 &[(&key).into()],
@@ -1704,6 +1742,13 @@ impl Ballots {
                 return Ok(None);
             }
         }
+        let mut key = String::new();
+        while let Some(last) = self.count_hands(&key, &mut tally)? {
+            key = last;
+            if !self.pause(pauses, &unchanged).await {
+                return Ok(None);
+            }
+        }
         Ok(Some(tally))
     }
 
@@ -1719,7 +1764,7 @@ impl Ballots {
     fn ballots_after(&self, after: u64, limit: u32) -> Result<Vec<(BallotRow, Placing, Millis, u32)>> {
         let rows: Vec<(BallotRow, PlacingRow, Millis, u32)> = self.sql.rows(
             &format!(
-                "SELECT json_array({BALLOT_COLUMNS}, json_array(a.district, a.age, a.channel), a.started, a.bank_version) \
+                "SELECT json_array({BALLOT_COLUMNS}, json_array(a.district, a.age, a.channel, a.team), a.started, a.bank_version) \
                  FROM ballot b JOIN attempt a ON a.key = b.attempt WHERE b.seq > ? ORDER BY b.seq LIMIT {limit}"
             ),
             &[i64::try_from(after).unwrap_or(i64::MAX).into()],
@@ -1802,7 +1847,7 @@ impl Ballots {
             let mut delta = Tally::default();
             let rows: Vec<(BallotRow, PlacingRow)> = self.sql.rows(
                 &format!(
-                    "SELECT json_array({BALLOT_COLUMNS}, json_array(a.district, a.age, a.channel)) FROM ballot b \
+                    "SELECT json_array({BALLOT_COLUMNS}, json_array(a.district, a.age, a.channel, a.team)) FROM ballot b \
                      JOIN attempt a ON a.key = b.attempt WHERE b.marked_version < ? ORDER BY b.seq LIMIT {REMARK_BATCH}"
                 ),
                 &[i64::from(bank.version).into()],

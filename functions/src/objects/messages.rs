@@ -7,7 +7,8 @@ use domain::{
     channel::{Channel, Terms},
     clock::Millis,
     content::{Content, File},
-    id::{BankId, CampaignId, ChannelId, QuestionId, SurveyId, TipId},
+    hands::HandCount,
+    id::{BankId, CampaignId, ChannelId, QuestionId, SurveyId, TeamNumber, TipId},
     interview::{InterviewLink, LinkId},
     quiz::{Answers, Extended, Marked, Sent},
     survey::Reply,
@@ -52,6 +53,29 @@ pub enum SiteCall {
     Session { cookie: String },
     /// → `()`
     SignOut { cookie: String },
+    /// Refuses while a client has to wait because of wrong codes. → `()`
+    MayGuess { client: String },
+    /// Counts a wrong code. → `()`
+    Guessed { client: String },
+    /// Writes down what an organizer did in another object. → `()`
+    Audit {
+        organizer: String,
+        what: String,
+        detail: String,
+    },
+    /// Adds teams; all of them or, with a fault, none. → `Vec<`[`TeamFault`]`>`
+    AddTeams {
+        campaign: CampaignId,
+        teams: Vec<NewTeam>,
+        organizer: String,
+    },
+    /// Changes how many people a team has, or takes it out. → `()`
+    ChangeTeam {
+        campaign: CampaignId,
+        team: TeamNumber,
+        change: TeamChange,
+        organizer: String,
+    },
     /// Corrects the key of a question: makes the bank's next version, writes the audit log. → [`CorrectionReply`]
     CorrectKey {
         bank: BankId,
@@ -94,6 +118,8 @@ pub struct Outreach {
     pub channels: BTreeMap<ChannelId, Channel>,
     /// Every interviewer link, those taken back too.
     pub interviews: BTreeMap<LinkId, InterviewLink>,
+    /// Every team, those taken out too.
+    pub teams: Teams,
 }
 
 /// A corrected key.
@@ -104,6 +130,47 @@ pub enum CorrectedKey {
     /// Accepted texts.
     Accepted(Vec<String>),
 }
+
+/// A team to be added.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct NewTeam {
+    /// Its name.
+    pub name: String,
+    /// How many people it has (应到人数).
+    pub expected: u32,
+}
+
+/// A team (班组) of a campaign.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Team {
+    /// Its name.
+    pub name: String,
+    /// How many people it has (应到人数).
+    pub expected: u32,
+    /// Its code starts nothing any more; what was counted stays.
+    pub removed: bool,
+}
+
+/// Why a team was not added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TeamFault {
+    /// The one at this place (from 0) has the name of another.
+    SameName(usize),
+    /// There would be too many.
+    TooMany,
+}
+
+/// See [`SiteCall::ChangeTeam`].
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub enum TeamChange {
+    /// So many people from now on.
+    Expected(u32),
+    /// Out.
+    Remove,
+}
+
+/// Teams by campaign.
+pub type Teams = BTreeMap<CampaignId, BTreeMap<TeamNumber, Team>>;
 
 /// See [`SiteCall::Published`].
 #[derive(Debug, Serialize, Deserialize)]
@@ -229,6 +296,20 @@ pub enum Ask {
         after: String,
         limit: u32,
     },
+    /// Keeps a hand count. → `()`
+    Hands {
+        key: String,
+        count: HandCount,
+        team: Option<TeamNumber>,
+    },
+    /// Keeps codes of a list, as the keys of their persons. → `()`
+    AddCodes { list: CodeList, persons: Vec<PersonKey> },
+    /// Lists of codes. → `Vec<`[`CodeListReply`]`>`
+    CodeLists,
+    /// Revokes all codes of a list. → `()`
+    RevokeList { list: String },
+    /// Revokes one code. → `bool`: whether there is such a code
+    RevokeCode { person: PersonKey },
     /// The whole state. → [`ShardState`]
     State,
     /// Counts again from the rows. → [`RecountReply`]
@@ -441,6 +522,32 @@ pub struct ExportRow {
     pub placing: Placing,
     /// Whether it was the first of its person.
     pub first: Option<bool>,
+}
+
+/// A list of access codes.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct CodeList {
+    /// Its id, made from what it was made from: the same list sent twice is one list.
+    pub id: String,
+    /// What the organizer calls it.
+    pub name: String,
+    /// When.
+    pub made: Millis,
+    /// Brought along, or made here.
+    pub imported: bool,
+}
+
+/// A list and what became of its codes in one shard.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct CodeListReply {
+    /// The list.
+    pub list: CodeList,
+    /// Its codes.
+    pub codes: u64,
+    /// Codes that started something.
+    pub used: u64,
+    /// Codes that start nothing any more.
+    pub revoked: u64,
 }
 
 /// A question reported as wrong.

@@ -1,10 +1,12 @@
 //! The site: content and its versions, organizers, sessions, audit log. There is one.
 
 mod contents;
+mod guesses;
 mod lockout;
 mod organizers;
 mod outreach;
 mod password;
+mod teams;
 
 use std::{cell::RefCell, rc::Rc};
 
@@ -43,7 +45,7 @@ const MIGRATIONS: &[&str] = &["
     CREATE TABLE audit (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, detail TEXT NOT NULL) STRICT;
     -- Failed sign-ins by hour, so that a flood cannot fill the audit log.
     CREATE TABLE failed_sign_in (hour INTEGER PRIMARY KEY, count INTEGER NOT NULL) STRICT;
-", outreach::SCHEMA];
+", outreach::SCHEMA, teams::SCHEMA];
 
 /// The one site object.
 #[durable_object(fetch)]
@@ -102,6 +104,24 @@ impl Site {
             } => reply(&self.sign_in(&name, &password, &client)),
             SiteCall::Session { cookie } => reply(&self.session(&cookie)),
             SiteCall::SignOut { cookie } => reply(&self.sign_out(&cookie)),
+            SiteCall::MayGuess { client } => reply(&self.may_guess(&client)),
+            SiteCall::Guessed { client } => reply(&self.guessed(&client)),
+            SiteCall::Audit {
+                organizer,
+                what,
+                detail,
+            } => reply(&self.audit(Self::now(), &organizer, &what, &detail)),
+            SiteCall::AddTeams {
+                campaign,
+                teams,
+                organizer,
+            } => reply(&self.add_teams(&campaign, &teams, &organizer)),
+            SiteCall::ChangeTeam {
+                campaign,
+                team,
+                change,
+                organizer,
+            } => reply(&self.change_team(&campaign, team, change, &organizer)),
             SiteCall::CorrectKey {
                 bank,
                 question,

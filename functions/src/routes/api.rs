@@ -3,12 +3,12 @@
 use domain::{
     ballot::Receipt,
     id::ChannelId,
-    quiz::{Extended, Sent},
+    quiz::{Extended, IdentityKind, Sent},
 };
 use serde::{Deserialize, Serialize};
 use worker::{Method, Request, Response};
 
-use super::{attempt::SaveBody, context::Cx, start, tally};
+use super::{attempt::SaveBody, context::Cx, guess, portal, start, tally};
 use crate::said::said;
 use crate::{
     attempts::{self, Named, Wish},
@@ -49,9 +49,24 @@ fn entry(cx: &Cx<'_>, campaign: &str) -> Result<Response> {
     let campaign = attempts::campaign(cx, campaign)?;
     let person = match campaign.personal() {
         None => None,
-        Some(_) => Some(match cx.query("ticket") {
-            Some(text) => cx.ticket(Some(text)).ok_or_else(start::no_ticket)?,
-            None => cx.new_ticket()?,
+        Some(rules) => Some(match (cx.query("ticket"), rules.identity) {
+            (Some(text), _) => cx.person_of(campaign, text).ok_or_else(start::no_ticket)?,
+            (None, IdentityKind::Portal) => {
+                let token = cx.query(portal::TOKEN).ok_or_else(portal::refusal)?;
+                portal::person(cx, campaign, token)?.map_err(|_| portal::refusal())?
+            }
+            // Whose code it will be, the start says.
+            (None, IdentityKind::Code) => {
+                let attempt = attempts::mint(cx, campaign, None)?.seal(&cx.config.signing_key);
+                return Ok(http::json(
+                    200,
+                    &Entry {
+                        ticket: None,
+                        attempt,
+                    },
+                ));
+            }
+            (None, _) => cx.new_ticket()?,
         }),
     };
     // A program keeps the ticket itself.
@@ -61,7 +76,7 @@ fn entry(cx: &Cx<'_>, campaign: &str) -> Result<Response> {
         200,
         &Entry {
             attempt: attempts::mint(cx, campaign, person.as_ref())?.seal(key),
-            ticket: person.map(|p| p.ticket.seal(key)),
+            ticket: person.map(|p| p.sealed),
         },
     ))
 }
@@ -74,6 +89,8 @@ struct BeginBody {
     district: Option<String>,
     age: Option<String>,
     channel: Option<String>,
+    code: Option<String>,
+    team: Option<String>,
     #[serde(default)]
     extended: bool,
 }
@@ -90,15 +107,38 @@ async fn begin(cx: &Cx<'_>, request: &mut Request, campaign: &str) -> Result<Res
         }
     };
     let person = match campaign.personal() {
-        None if body.ticket.is_some() || body.district.is_some() || body.age.is_some() => {
+        None if [&body.ticket, &body.district, &body.age, &body.code, &body.team]
+            .into_iter()
+            .any(Option::is_some) =>
+        {
             return Err(AppError::new(422, "children", said("said-children")));
         }
         None => None,
+        Some(rules) if rules.identity == IdentityKind::Code && body.ticket.is_none() => {
+            guess::may(cx, request).await?;
+            Some(guess::holder(
+                cx,
+                campaign,
+                body.code.as_deref().unwrap_or_default(),
+            )?)
+        }
         Some(_) => Some(
-            cx.ticket(Some(body.ticket.as_deref().unwrap_or_default()))
-                .filter(|p| body.ticket.as_deref() == Some(p.ticket.seal(&cx.config.signing_key).as_str()))
+            body.ticket
+                .as_deref()
+                .and_then(|text| cx.person_of(campaign, text))
                 .ok_or_else(start::no_ticket)?,
         ),
+    };
+    let team = match campaign.identity() {
+        Some(IdentityKind::Team) => {
+            guess::may(cx, request).await?;
+            let team = guess::team(cx, campaign, body.team.as_deref().unwrap_or_default());
+            if team.is_err() {
+                guess::failed(cx, request).await?;
+            }
+            Some(team?)
+        }
+        _ => None,
     };
     let reply = attempts::start(
         cx,
@@ -109,6 +149,7 @@ async fn begin(cx: &Cx<'_>, request: &mut Request, campaign: &str) -> Result<Res
             district: body.district.as_deref(),
             age: body.age.as_deref(),
             channel,
+            team,
             tell: Tell::Attempt,
             extended: if body.extended {
                 Extended::Yes
@@ -117,7 +158,11 @@ async fn begin(cx: &Cx<'_>, request: &mut Request, campaign: &str) -> Result<Res
             },
         },
     )
-    .await?;
+    .await;
+    if reply.as_ref().is_err_and(guess::is_wrong_code) {
+        guess::failed(cx, request).await?;
+    }
+    let reply = reply?;
     let attempt = reply
         .view
         .ok_or_else(|| AppError::internal("a start without its attempt"))?;

@@ -73,7 +73,9 @@ fn wanted_view(cx: &Cx<'_>, total: usize) -> PaperView {
 
 /// The page's links carry the ticket when this address does.
 fn page_context(cx: &Cx<'_>) -> app::PageContext {
-    cx.page_for(cx.query("t").and_then(|t| cx.ticket(Some(t))).as_ref())
+    let mut page = cx.page.clone();
+    page.ticket = cx.carried().map(str::to_owned);
+    page
 }
 
 async fn result(

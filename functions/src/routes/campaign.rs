@@ -11,7 +11,7 @@ pub async fn show(cx: &Cx<'_>, campaign: &str) -> Result<Response> {
     let campaign = attempts::campaign(cx, campaign)?;
     let published = cx.published()?;
     let now = time::now();
-    let person = campaign.personal().and_then(|_| cx.ticket(None));
+    let person = cx.person(campaign, None);
     let resume = match &person {
         Some(person) => attempts::history(cx, campaign, person).await?.open,
         None => None,

@@ -1,8 +1,8 @@
-//! `/c/{campaign}/class` and `/print`: for the classroom. Only for children's campaigns: there a key is no secret, because nothing can be
-//! won, everybody may try as often as they like, and the answers are shown after every try.
+//! `/c/{campaign}/class` and `/print`: for the classroom and the shift meeting. Only where nothing can be won and the answers are shown
+//! after every try: there a key is no secret. The content's check sees to it that no campaign with a prize draws from the same bank.
 
 use app::model::{ClassAnswer, ClassPage, PrintPage};
-use domain::quiz::{self, Answer, Answers, Campaign, Reveal, Slot};
+use domain::quiz::{self, Answer, Answers, Body, Campaign, Slot};
 use sha2::{Digest, Sha256};
 use worker::Response;
 
@@ -18,8 +18,7 @@ use crate::{
 const SETS: u32 = 99;
 
 fn allowed(campaign: &Campaign) -> Result<()> {
-    let open = time::now() >= campaign.opens;
-    if campaign.personal().is_none() && campaign.reveal == Reveal::AtOnce && open {
+    if campaign.has_class() && time::now() >= campaign.opens {
         Ok(())
     } else {
         Err(AppError::new(404, "no_class", said("said-no-class")))
@@ -40,14 +39,29 @@ fn number(cx: &Cx<'_>, name: &str, most: u32) -> u32 {
 
 fn answer(slot: &Slot<'_>) -> ClassAnswer {
     ClassAnswer {
-        right: quiz::shown_answer(slot, &Answer::Options(slot.question.body.right_options())),
+        right: match &slot.question.body {
+            Body::FillIn { accepted } => accepted.clone(),
+            body => quiz::shown_answer(slot, &Answer::Options(body.right_options())),
+        },
         explanation: slot.question.explanation.clone(),
         source: slot.question.source.clone(),
     }
 }
 
+/// A campaign that has a class mode, and has begun.
+pub fn open<'a>(cx: &'a Cx<'_>, campaign: &str) -> Result<&'a Campaign> {
+    let campaign = attempts::campaign(cx, campaign)?;
+    allowed(campaign)?;
+    Ok(campaign)
+}
+
+/// Which set of questions an address names.
+pub fn set(cx: &Cx<'_>) -> u32 {
+    number(cx, "set", SETS)
+}
+
 /// The paper of a set: the same at every projector and on every sheet.
-fn draw<'a>(cx: &'a Cx<'_>, campaign: &Campaign, set: u32) -> Result<Vec<Slot<'a>>> {
+pub fn draw<'a>(cx: &'a Cx<'_>, campaign: &Campaign, set: u32) -> Result<Vec<Slot<'a>>> {
     let bank = cx.published()?.bank(campaign)?;
     let seed: [u8; 32] = Sha256::digest(format!("wenming/class/{}/{set}", campaign.id)).into();
     Ok(quiz::draw_paper(bank, campaign, seed))
@@ -55,9 +69,8 @@ fn draw<'a>(cx: &'a Cx<'_>, campaign: &Campaign, set: u32) -> Result<Vec<Slot<'a
 
 /// One question, and its answer when asked for.
 pub fn show(cx: &Cx<'_>, campaign: &str) -> Result<Response> {
-    let campaign = attempts::campaign(cx, campaign)?;
-    allowed(campaign)?;
-    let set = number(cx, "set", SETS);
+    let campaign = open(cx, campaign)?;
+    let set = set(cx);
     let paper = draw(cx, campaign, set)?;
     let total = u32::try_from(paper.len()).unwrap_or(u32::MAX);
     let n = number(cx, "n", total);
@@ -69,6 +82,7 @@ pub fn show(cx: &Cx<'_>, campaign: &str) -> Result<Response> {
     let page = ClassPage {
         campaign_id: campaign.id.to_string(),
         campaign_name: campaign.name.clone(),
+        kind: views::kind(campaign),
         set,
         total,
         question,
@@ -85,9 +99,8 @@ pub fn show(cx: &Cx<'_>, campaign: &str) -> Result<Response> {
 
 /// The paper of a set on A4, or its sheet of answers.
 pub fn print(cx: &Cx<'_>, campaign: &str) -> Result<Response> {
-    let campaign = attempts::campaign(cx, campaign)?;
-    allowed(campaign)?;
-    let set = number(cx, "set", SETS);
+    let campaign = open(cx, campaign)?;
+    let set = set(cx);
     let paper = draw(cx, campaign, set)?;
     let page = PrintPage {
         campaign_id: campaign.id.to_string(),

@@ -1,6 +1,7 @@
 //! The console: what organizers see after signing in. Every page looks the session up, every form carries its secret.
 
 mod channels;
+mod codes;
 mod correct_key;
 mod interviews;
 pub mod overview;
@@ -8,6 +9,7 @@ mod recount;
 mod reports;
 mod session;
 mod sign_in;
+mod teams;
 mod tips;
 
 use domain::quiz::Campaign;
@@ -86,6 +88,14 @@ async fn of_campaign(
         ["surveys", survey, "replies.json"] if get => export::replies::json(cx, campaign, survey),
         ["key", question] if get => correct_key::show(cx, session, campaign, question),
         ["key", question] if post => correct_key::post(cx, request, session, campaign, question).await,
+        ["teams"] if get => teams::show(cx, session, campaign).await,
+        ["teams"] if post => teams::add(cx, request, session, campaign).await,
+        ["teams", "cards"] if get => teams::cards(cx, session, campaign),
+        ["teams.csv"] if get => teams::table(cx, campaign).await,
+        ["teams", number] if post => teams::change(cx, request, session, campaign, number).await,
+        ["codes"] if get => codes::show(cx, session, campaign).await,
+        ["codes"] if post => codes::post(cx, request, session, campaign).await,
+        ["codes", "list.csv"] if post => codes::file(cx, request, session, campaign).await,
         ["ballots.csv"] if get => export::ballots(cx, campaign),
         ["items.csv"] if get => export::items(cx, campaign),
         ["questions.csv"] if get => export::questions(cx, campaign).await,

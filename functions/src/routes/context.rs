@@ -6,7 +6,8 @@ use app::{Assets, PageContext, texts::Lang};
 use domain::{
     content::Content,
     id::{CampaignId, ChannelId},
-    token::{Identity, PersonKey, Ticket},
+    quiz::{Campaign, IdentityKind},
+    token::{Identity, Pass, PersonKey, Ticket},
 };
 use worker::{Env, Method, Request};
 
@@ -62,12 +63,21 @@ pub struct Cx<'o> {
     pub new_cookies: RefCell<Vec<String>>,
 }
 
-/// A ticket and where it came from.
+/// Who takes part, and how we know.
 pub struct Person {
-    /// The ticket.
-    pub ticket: Ticket,
+    /// Who.
+    pub identity: Identity,
+    /// The ticket or pass, as it travels in forms and addresses.
+    pub sealed: String,
     /// Whether it came with a cookie: then it need not travel in addresses.
     pub by_cookie: bool,
+}
+
+impl Person {
+    /// The ticket or pass for a form or an address that has to carry it.
+    pub fn carried(&self) -> Option<String> {
+        (!self.by_cookie).then(|| self.sealed.clone())
+    }
 }
 
 impl<'o> Cx<'o> {
@@ -191,14 +201,90 @@ impl<'o> Cx<'o> {
         let cookie = self.cookie(TICKET_COOKIE).and_then(|c| open(&c));
         let ticket = sent.or_else(|| self.query("t")).and_then(open).or(cookie)?;
         Some(Person {
-            ticket,
+            identity: Identity::Ticket(ticket),
+            sealed: ticket.seal(&self.config.signing_key),
             by_cookie: cookie == Some(ticket),
         })
     }
 
+    /// The person in `campaign` that the request brings along: `sent` (a form's field), else the address, else a device's cookie.
+    pub fn person(&self, campaign: &Campaign, sent: Option<&str>) -> Option<Person> {
+        match campaign.identity()? {
+            IdentityKind::Device | IdentityKind::Team => self.ticket(sent),
+            // Never in a cookie: several users of a portal, or holders of codes, may share a device.
+            IdentityKind::Portal | IdentityKind::Code => {
+                self.open_pass(campaign, sent.or_else(|| self.query("t"))?)
+            }
+        }
+    }
+
+    /// The person in `campaign` that a text stands for, and nothing else does.
+    pub fn person_of(&self, campaign: &Campaign, text: &str) -> Option<Person> {
+        match campaign.identity()? {
+            IdentityKind::Device | IdentityKind::Team => {
+                let ticket = Ticket::open(&self.config.signing_key, text).ok()?;
+                Some(Person {
+                    identity: Identity::Ticket(ticket),
+                    sealed: text.to_owned(),
+                    by_cookie: false,
+                })
+            }
+            IdentityKind::Portal | IdentityKind::Code => self.open_pass(campaign, text),
+        }
+    }
+
+    fn open_pass(&self, campaign: &Campaign, text: &str) -> Option<Person> {
+        let pass = Pass::open(&self.config.signing_key, text, time::now()).ok()?;
+        let wanted = match pass.identity() {
+            Identity::Portal(_) => IdentityKind::Portal,
+            Identity::Code(_) => IdentityKind::Code,
+            Identity::Ticket(_) => return None,
+        };
+        (pass.is_of(&campaign.id) && campaign.identity() == Some(wanted)).then(|| Person {
+            identity: pass.identity(),
+            sealed: text.to_owned(),
+            by_cookie: false,
+        })
+    }
+
+    /// A person whose pass begins now.
+    pub fn admitted(&self, campaign: &Campaign, identity: Identity) -> Result<Person> {
+        let pass = Pass::new(identity, &campaign.id, time::now())
+            .ok_or_else(|| AppError::internal("a pass for a device"))?;
+        Ok(Person {
+            identity,
+            sealed: pass.seal(&self.config.signing_key),
+            by_cookie: false,
+        })
+    }
+
+    /// Whether an address carries a ticket or a pass of ours; then the links of its page do too.
+    pub fn carried(&self) -> Option<&str> {
+        let text = self.query("t")?;
+        let key = &self.config.signing_key;
+        let ours = Ticket::open(key, text).is_ok() || Pass::open(key, text, time::now()).is_ok();
+        ours.then_some(text)
+    }
+
     /// A new ticket, offered as a cookie too.
     pub fn new_ticket(&self) -> Result<Person> {
+        let person = self.another_ticket()?;
+        self.offer_ticket(&person);
+        Ok(person)
+    }
+
+    /// A new ticket for somebody who is yet to come.
+    pub fn another_ticket(&self) -> Result<Person> {
         let ticket = Ticket::new(time::entropy()?);
+        Ok(Person {
+            identity: Identity::Ticket(ticket),
+            sealed: ticket.seal(&self.config.signing_key),
+            by_cookie: false,
+        })
+    }
+
+    /// Offers a person's ticket as a cookie.
+    pub fn offer_ticket(&self, person: &Person) {
         let path = if self.config.base.is_empty() {
             "/"
         } else {
@@ -207,30 +293,24 @@ impl<'o> Cx<'o> {
         let secure = if self.secure { "; Secure" } else { "" };
         self.new_cookies.borrow_mut().push(format!(
             "{TICKET_COOKIE}={}; Path={path}; Max-Age=34560000; HttpOnly; SameSite=Lax{secure}",
-            ticket.seal(&self.config.signing_key)
+            person.sealed
         ));
-        Ok(Person {
-            ticket,
-            by_cookie: false,
-        })
     }
 
-    /// The key of a ticket's person in a campaign.
-    pub fn person_key(&self, campaign: &CampaignId, ticket: Ticket) -> PersonKey {
-        PersonKey::of(&self.config.signing_key, campaign, &Identity::Ticket(ticket))
+    /// The key of a person in a campaign.
+    pub fn person_key(&self, campaign: &CampaignId, person: &Person) -> PersonKey {
+        PersonKey::of(&self.config.signing_key, campaign, &person.identity)
     }
 
-    /// The key of a ticket's person as a reader of tips.
-    pub fn reader_key(&self, ticket: Ticket) -> PersonKey {
-        PersonKey::of_reader(&self.config.signing_key, &Identity::Ticket(ticket))
+    /// The key of a person as a reader of tips.
+    pub fn reader_key(&self, person: &Person) -> PersonKey {
+        PersonKey::of_reader(&self.config.signing_key, &person.identity)
     }
 
-    /// A link that carries the ticket when cookies are refused.
+    /// A link that carries the ticket when cookies are refused, and a pass always.
     pub fn page_for(&self, person: Option<&Person>) -> PageContext {
         let mut page = self.page.clone();
-        page.ticket = person
-            .filter(|p| !p.by_cookie)
-            .map(|p| p.ticket.seal(&self.config.signing_key));
+        page.ticket = person.and_then(Person::carried);
         page
     }
 }

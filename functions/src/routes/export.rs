@@ -35,7 +35,7 @@ const BATCH: u32 = 500;
 /// Excel takes a file without it for something else than UTF-8.
 const BOM: &str = "\u{feff}";
 
-const BALLOTS: [&str; 14] = [
+const BALLOTS: [&str; 15] = [
     "ballot",
     "started",
     "ended",
@@ -48,6 +48,7 @@ const BALLOTS: [&str; 14] = [
     "district",
     "age",
     "channel",
+    "team",
     "first",
     "counted",
 ];
@@ -206,7 +207,7 @@ impl Cursor {
     }
 }
 
-fn ballot(row: &ExportRow) -> [String; 14] {
+fn ballot(row: &ExportRow) -> [String; 15] {
     let done = &row.done;
     let ending = match done.receipt.ending {
         Ending::HandedIn => "handed_in",
@@ -234,6 +235,7 @@ fn ballot(row: &ExportRow) -> [String; 14] {
             .as_ref()
             .map(ToString::to_string)
             .unwrap_or_default(),
+        placing.team.map(|team| team.to_string()).unwrap_or_default(),
         flag(row.first),
         // Every ballot is in the statistics; an attempt that ran out without an answer is no ballot.
         "1".to_owned(),

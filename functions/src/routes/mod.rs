@@ -5,13 +5,17 @@ pub mod attempt;
 pub mod campaign;
 pub mod channel;
 pub mod class;
+pub mod client;
 pub mod console;
 pub mod context;
 pub mod embed;
 pub mod export;
+pub mod guess;
+pub mod hands;
 pub mod home;
 pub mod interview;
 pub mod interview_worker;
+pub mod portal;
 pub mod poster;
 pub mod shortcut;
 pub mod site_api;
@@ -139,6 +143,8 @@ async fn dispatch(cx: &mut Cx<'_>, request: &mut Request) -> Result<Response> {
         ["c", campaign] if get => campaign::show(cx, campaign).await,
         ["c", campaign, "class"] if get => class::show(cx, campaign),
         ["c", campaign, "print"] if get => class::print(cx, campaign),
+        ["c", campaign, "hands"] if get => hands::show(cx, campaign),
+        ["c", campaign, "hands"] if post => hands::post(cx, request, campaign).await,
         ["c", campaign, "quiz"] if get => start::show(cx, campaign).await,
         ["c", campaign, "start"] if post => start::post(cx, request, campaign).await,
         // Reload of an answer to the form, or an address typed by hand: the way on is the start.
@@ -151,7 +157,11 @@ async fn dispatch(cx: &mut Cx<'_>, request: &mut Request) -> Result<Response> {
         ["c", campaign, "survey", survey] if post => survey::post(cx, request, campaign, survey).await,
         ["console", rest @ ..] => console::serve(cx, request, rest).await,
         ["api", "v1", rest @ ..] => api::serve(cx, request, rest).await,
-        ["c", _, "start"] | ["a", _, ..] | ["c", _, "survey", _] | ["i", _] | ["tips", _, "useful"]
+        ["c", _, "start" | "hands"]
+        | ["a", _, ..]
+        | ["c", _, "survey", _]
+        | ["i", _]
+        | ["tips", _, "useful"]
             if !get && !post =>
         {
             Err(AppError::method("GET, HEAD, POST"))

@@ -2,7 +2,7 @@
 //! answer is written once, and nothing is copied on the way. What the shard does with them is the same code as here.
 
 use app::texts::Lang;
-use domain::{id::CampaignId, token::AttemptId};
+use domain::{id::CampaignId, quiz::IdentityKind, token::AttemptId};
 use worker::{Env, worker_sys::web_sys};
 
 use crate::http;
@@ -70,6 +70,10 @@ pub fn target(config: &Config, published: &Published, method: &str, path: &str) 
             ],
         ) => {
             let campaign = published.campaign(&campaign.parse().ok()?).ok()?;
+            // Wrong codes are counted by client, and an object is not told who that is.
+            if matches!(campaign.identity(), Some(IdentityKind::Code | IdentityKind::Team)) {
+                return None;
+            }
             (published.shards(&campaign.id) == 1).then(|| Target {
                 campaign: campaign.id.clone(),
                 shard: 0,

@@ -6,7 +6,7 @@ use app::model::{FieldError, SurveyKind, SurveyPage, SurveyQuestion, SurveyThank
 use domain::{
     id::{QuestionId, SurveyId},
     limit::NoStart,
-    quiz::Campaign,
+    quiz::{Campaign, IdentityKind},
     survey::{self, Ask as Asked, Reply, ReplyFault, Survey},
     tally::ReplyPlacing,
     token::AttemptId,
@@ -36,6 +36,19 @@ fn find<'a>(cx: &'a Cx<'_>, campaign: &str, survey: &str) -> Result<(&'a Campaig
     Ok((campaign, survey))
 }
 
+/// Whose survey it is. None: the campaign's own way in has to say so first.
+fn someone(cx: &Cx<'_>, campaign: &Campaign, sent: Option<&str>) -> Result<Option<Person>> {
+    match (cx.person(campaign, sent), campaign.identity()) {
+        (Some(person), _) => Ok(Some(person)),
+        (None, Some(IdentityKind::Portal | IdentityKind::Code)) => Ok(None),
+        (None, _) => cx.new_ticket().map(Some),
+    }
+}
+
+fn to_the_start(cx: &Cx<'_>, campaign: &Campaign) -> Response {
+    http::see_other(&cx.page.link(&format!("/c/{}/quiz", campaign.id)))
+}
+
 /// The questions.
 pub async fn show(cx: &Cx<'_>, campaign: &str, survey: &str) -> Result<Response> {
     let (campaign, survey) = find(cx, campaign, survey)?;
@@ -46,9 +59,8 @@ pub async fn show(cx: &Cx<'_>, campaign: &str, survey: &str) -> Result<Response>
     if now >= campaign.closes {
         return Err(NoStart::Closed.into());
     }
-    let person = match cx.ticket(None) {
-        Some(person) => person,
-        None => cx.new_ticket()?,
+    let Some(person) = someone(cx, campaign, None)? else {
+        return Ok(to_the_start(cx, campaign));
     };
     page(cx, campaign, survey, &person, &Form::default(), Vec::new())
 }
@@ -72,7 +84,7 @@ fn page(
             Some(attempt) => attempt.to_owned(),
             None => attempts::mint(cx, campaign, Some(person))?.seal(&cx.config.signing_key),
         },
-        ticket: (!person.by_cookie).then(|| person.ticket.seal(&cx.config.signing_key)),
+        ticket: person.carried(),
         questions: questions(survey, form),
         errors,
     };
@@ -143,11 +155,10 @@ fn values(form: &Form, name: &str) -> Vec<String> {
 pub async fn post(cx: &Cx<'_>, request: &mut Request, campaign: &str, survey: &str) -> Result<Response> {
     let (campaign, survey) = find(cx, campaign, survey)?;
     let form = http::form(request).await?;
-    let person = match cx.ticket(form.text("ticket")) {
-        Some(person) => person,
-        None => cx.new_ticket()?,
+    let Some(person) = someone(cx, campaign, form.text("ticket"))? else {
+        return Ok(to_the_start(cx, campaign));
     };
-    let key = cx.person_key(&campaign.id, person.ticket);
+    let key = cx.person_key(&campaign.id, &person);
     let shard = key.shard(cx.published()?.shards(&campaign.id));
     let id = form
         .text("attempt")

@@ -95,11 +95,10 @@ pub async fn show(cx: &Cx<'_>, tip: &str) -> Result<Response> {
 
 async fn draw(cx: &Cx<'_>, tip: &Tip, thanked: bool) -> Result<Response> {
     let content = cx.content()?;
-    let key = &cx.config.signing_key;
     let ticket = match cx.ticket(None) {
         Some(person) if person.by_cookie => None,
-        Some(person) => Some(person.ticket.seal(key)),
-        None => Some(cx.new_ticket()?.ticket.seal(key)),
+        Some(person) => Some(person.sealed),
+        None => Some(cx.new_ticket()?.sealed),
     };
     let own = content.series.iter().find(|one| one.id == tip.series);
     let parent = own
@@ -155,7 +154,7 @@ pub async fn useful(cx: &Cx<'_>, request: &mut Request, tip: &str) -> Result<Res
     let person = cx
         .ticket(form.text("ticket"))
         .ok_or_else(|| AppError::new(422, "no_ticket", said("said-useful-old")))?;
-    let key = cx.reader_key(person.ticket);
+    let key = cx.reader_key(&person);
     counting::useful(&cx.env, &tip.id, key).await?;
     draw(cx, tip, true).await
 }

@@ -2,6 +2,7 @@
 
 mod channel;
 mod channels;
+mod codes;
 mod correct_key;
 mod home;
 mod interview_link;
@@ -11,10 +12,12 @@ mod recount;
 mod setup;
 mod sign_in;
 mod tally;
+mod teams;
 mod tips;
 
 pub use channel::channel;
 pub use channels::channels;
+pub use codes::{code_cards, codes};
 pub use correct_key::correct_key;
 pub use home::home;
 pub use interview_link::interview_link;
@@ -24,4 +27,5 @@ pub use recount::recount;
 pub use setup::setup;
 pub use sign_in::sign_in;
 pub use tally::tally;
+pub use teams::{team_cards, teams};
 pub use tips::tips;

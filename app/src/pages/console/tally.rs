@@ -8,9 +8,9 @@ use crate::components::field::hidden;
 use crate::components::tally_tables::{Reader, tally_tables};
 use crate::format::{count, measure};
 use crate::islands::TallyIsland;
-use crate::model::{ConsoleTallyPage, ItemRow};
+use crate::model::{ConsoleTallyPage, HandsView, ItemRow};
 use crate::page::{Frame, Island, Kind, PageContext, draw};
-use crate::texts::{say, say_console, t};
+use crate::texts::{say, say_console, t, tr};
 
 pub fn tally(ctx: &PageContext, model: ConsoleTallyPage) -> String {
     let _words = ctx.speak();
@@ -33,6 +33,14 @@ pub fn tally(ctx: &PageContext, model: ConsoleTallyPage) -> String {
                     {row(vec![side_link(ctx.link(&format!("{base}/interviews")), t("console-interviews"))])}
                 }
             });
+            let hands = model.hands.map(hands);
+            let mut ways = Vec::new();
+            if model.teams {
+                ways.push(side_link(ctx.link(&format!("{base}/teams")), t("console-teams")));
+            }
+            if model.codes {
+                ways.push(side_link(ctx.link(&format!("{base}/codes")), t("console-codes")));
+            }
             let items: Vec<_> = model
                 .items
                 .into_iter()
@@ -42,11 +50,13 @@ pub fn tally(ctx: &PageContext, model: ConsoleTallyPage) -> String {
                 {trail(ctx, None)}
                 <h1>{model.campaign_name}</h1>
                 <p class="lead">{say::state(model.state)}</p>
+                {row(ways)}
                 <TallyIsland>
                     <div id="tally" data-tally-url=live.url data-etag=live.etag>
                         {tables}
                     </div>
                 </TallyIsland>
+                {hands}
                 <h2>{t("console-items")}</h2>
                 <div class="scroll" tabindex="0" role="region" aria-label=t("console-items")>
                     <table>
@@ -83,6 +93,66 @@ pub fn tally(ctx: &PageContext, model: ConsoleTallyPage) -> String {
             .into_any()
         },
     )
+}
+
+/// What was typed in after classes and meetings, apart from ballots.
+fn hands(hands: HandsView) -> AnyView {
+    let meetings = |(count, people): (u64, u64)| {
+        tr(
+            "console-meetings-count",
+            &[("count", count.into()), ("people", people.into())],
+        )
+    };
+    let share = |(asked, right): (u64, u64)| match crate::format::percent(right, asked) {
+        Some(share) => format!("{} / {} ({share})", count(right), count(asked)),
+        None => crate::format::NO_NUMBER.to_owned(),
+    };
+    let rows: Vec<_> = hands
+        .questions
+        .into_iter()
+        .map(|question| {
+            view! {
+                <tr>
+                    <th scope="row">{question.text}</th>
+                    <td class="n">{share(question.vouched)}</td>
+                    <td class="n">{share(question.own)}</td>
+                </tr>
+            }
+        })
+        .collect();
+    let table = (!rows.is_empty()).then(|| {
+        view! {
+            <div class="scroll" tabindex="0" role="region" aria-label=t("console-hands")>
+                <table>
+                    <caption class="visually-hidden">{t("console-hands")}</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">{t("console-question")}</th>
+                            <th class="n" scope="col">{t("console-hands-vouched")}</th>
+                            <th class="n" scope="col">{t("console-hands-own")}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        }
+    });
+    view! {
+        <h2>{t("console-hands")}</h2>
+        <p class="hint">{t("console-hands-hint")}</p>
+        <dl class="figures">
+            <div>
+                <dt>{t("console-hands-vouched")}</dt>
+                <dd>{meetings(hands.vouched)}</dd>
+            </div>
+            <div>
+                <dt>{t("console-hands-own")}</dt>
+                <dd>{meetings(hands.own)}</dd>
+            </div>
+        </dl>
+        {table}
+    }
+    .into_any()
 }
 
 fn line(ctx: &PageContext, base: &str, item: ItemRow) -> AnyView {

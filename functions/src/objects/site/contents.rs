@@ -495,6 +495,16 @@ fn check_campaigns(
         }
     }
     let now = Site::now();
+    for (id, was) in before.iter().flat_map(|content| &content.campaigns) {
+        let becomes = loaded.campaigns.get(id).map(Campaign::identity);
+        if was.opens <= now && becomes.is_some_and(|kind| kind != was.identity()) {
+            fault(
+                id,
+                "identity",
+                "活动开始后不能改怎么认人:同一个人会被当成另一个人",
+            );
+        }
+    }
     for (id, campaign) in before.iter().flat_map(|content| &content.campaigns) {
         if !loaded.campaigns.contains_key(id) && campaign.opens <= now && now < campaign.closes {
             fault(

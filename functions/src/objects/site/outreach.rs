@@ -1,4 +1,4 @@
-//! What organizers send out to bring people here: channels and interviewer links.
+//! What organizers send out to bring people here: channels, interviewer links, and teams with their codes.
 
 use std::{collections::BTreeMap, rc::Rc};
 
@@ -109,6 +109,7 @@ impl Site {
                     .map(|row| (row.0.clone(), row.into()))
                     .collect(),
                 interviews: links.into_iter().map(|row| (row.0.clone(), row.into())).collect(),
+                teams: self.read_teams()?,
             },
         });
         *self.outreach.borrow_mut() = Some(sent.clone());
@@ -116,7 +117,7 @@ impl Site {
     }
 
     /// Writes a change with its next version and its entry in the audit log.
-    fn send(
+    pub(super) fn send(
         &self,
         organizer: &str,
         what: &str,

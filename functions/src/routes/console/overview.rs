@@ -1,10 +1,13 @@
 //! The campaigns with their numbers, and one campaign with everything that was counted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use app::model::{ConsoleCampaign, ConsoleHomePage, ConsoleTallyPage, ItemRow, Live, OptionRow};
+use app::model::{
+    ConsoleCampaign, ConsoleHomePage, ConsoleTallyPage, HandsRow, HandsView, ItemRow, Live, OptionRow,
+};
 use domain::{
-    quiz::{Bank, Body, Campaign, Question},
+    hands::{self, HandTally},
+    quiz::{Bank, Body, Campaign, IdentityKind, Question},
     tally::{ItemAnalysis, item_analysis},
 };
 use worker::Response;
@@ -88,12 +91,45 @@ pub async fn campaign(cx: &Cx<'_>, session: &SessionReply, campaign: &Campaign) 
         },
         items: items(cx, campaign, &held).await?,
         reports: held.wrong.values().sum(),
+        hands: campaign
+            .has_class()
+            .then(|| hands_view(published.bank(campaign), &held))
+            .transpose()?,
+        teams: campaign.identity() == Some(IdentityKind::Team),
+        codes: campaign.identity() == Some(IdentityKind::Code),
     };
     Ok(http::html(
         200,
         &app::pages::console::tally(&cx.page, page),
         http::Cache::Never,
     ))
+}
+
+/// What was typed in after classes and meetings.
+fn hands_view(bank: Result<&Bank>, held: &Held) -> Result<HandsView> {
+    let bank = bank?;
+    let (vouched, own) = (
+        HandTally::of_teams(&held.tally),
+        HandTally::self_reported(&held.tally),
+    );
+    let both = |meetings: hands::Meetings| (meetings.count, meetings.people);
+    let ids: BTreeSet<_> = vouched.questions.keys().chain(own.questions.keys()).collect();
+    let questions = ids
+        .into_iter()
+        .map(|id| HandsRow {
+            // A question that was taken out of the bank keeps its number.
+            text: bank
+                .question(id)
+                .map_or_else(|| id.to_string(), |question| question.text.clone()),
+            vouched: vouched.questions.get(id).copied().unwrap_or_default(),
+            own: own.questions.get(id).copied().unwrap_or_default(),
+        })
+        .collect();
+    Ok(HandsView {
+        vouched: both(vouched.meetings),
+        own: both(own.meetings),
+        questions,
+    })
 }
 
 /// What the answers say about each question: those of the bank in its order, then those that it no longer has.

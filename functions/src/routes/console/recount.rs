@@ -30,14 +30,15 @@ const NUMBERS: [(&str, &str); 6] = [
 /// Sums of points.
 const SUMS: [(&str, &str); 2] = [(tally::SCORE_SUM, "得分合计"), (tally::MAX_SUM, "满分合计")];
 /// Counters by the beginning of their keys: too many to be shown one by one.
-const FAMILIES: [(&str, &str); 7] = [
+const FAMILIES: [(&str, &str); 8] = [
     ("s|", "得分分布"),
     ("d|", "每天"),
     ("h|", "每小时"),
-    ("g|", "各区和各年龄段"),
+    ("g|", "各区、各年龄段、各班组"),
     ("c|", "投放渠道"),
     ("q|", "每道题、每个选项"),
     ("v|", "问卷"),
+    ("w|", "举手人数"),
 ];
 
 /// POST /console/c/{campaign}/recount

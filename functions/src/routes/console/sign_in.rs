@@ -1,9 +1,9 @@
 //! Setting the first administrator up, signing in and out.
 
-use std::{cell::RefCell, collections::HashMap, net::IpAddr};
+use std::{cell::RefCell, collections::HashMap};
 
 use app::model::{FieldError, SetupPage, SignInPage, Way};
-use worker::{Request, Response, wasm_bindgen::JsValue};
+use worker::{Request, Response};
 
 use super::session;
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
     error::{AppError, Result},
     http,
     objects::messages::{SessionReply, SiteCall},
-    routes::context::Cx,
+    routes::{client, context::Cx},
     time,
 };
 
@@ -175,7 +175,7 @@ fn sign_in_page(
 /// POST /console/sign-in
 pub async fn post(cx: &Cx<'_>, request: &mut Request) -> Result<Response> {
     session::check_origin(request)?;
-    let client = client(cx, request);
+    let client = client::of(cx, request);
     if !is_looked_at(&client) {
         let mut response = http::html(429, TURNED_AWAY, http::Cache::Never);
         http::set(&mut response, "retry-after", "5");
@@ -217,48 +217,4 @@ pub async fn sign_out(cx: &Cx<'_>, request: &mut Request, session: &SessionReply
     let () = call(&cx.env, Object::Site, &SiteCall::SignOut { cookie }).await?;
     session::drop(cx);
     Ok(http::see_other(&cx.page.link("/console/sign-in?out=1")))
-}
-
-/// Who knocks, as a keyed hash: failed sign-ins are counted by it, and no address is stored. Empty when it cannot be known.
-fn client(cx: &Cx<'_>, request: &Request) -> String {
-    let Some(ip) = address(request) else {
-        return String::new();
-    };
-    let bytes = match ip {
-        IpAddr::V4(ip) => ip.octets().to_vec(),
-        // Whoever has one address of a /64 has all of them.
-        IpAddr::V6(ip) => ip.octets().into_iter().take(8).collect(),
-    };
-    let hash = cx.config.signing_key.keyed_hash("wenming/client", &[&bytes]);
-    let short: Vec<u8> = hash.into_iter().take(16).collect();
-    format!("1.{}", data_encoding::HEXLOWER.encode(&short))
-}
-
-/// The client's address: workerd tells the peer's in `cf.clientIp`, Cloudflare sends a header. Behind a proxy on the same machine it
-/// is the last one that the proxy added.
-fn address(request: &Request) -> Option<IpAddr> {
-    let header = |name: &str| request.headers().get(name).ok().flatten();
-    let get = |object: &JsValue, name: &str| js_sys::Reflect::get(object, &JsValue::from_str(name)).ok();
-    let peer = get(request.inner().as_ref(), "cf")
-        .filter(JsValue::is_object)
-        .and_then(|cf| get(&cf, "clientIp"))
-        .and_then(|ip| ip.as_string());
-    let Some(peer) = peer else {
-        return header("cf-connecting-ip")?.trim().parse().ok();
-    };
-    let peer = match peer.parse::<IpAddr>() {
-        Ok(ip) => ip,
-        Err(_) => peer.parse::<std::net::SocketAddr>().ok()?.ip(),
-    };
-    if !peer.is_loopback() {
-        return Some(peer);
-    }
-    let forwarded = header("x-forwarded-for").unwrap_or_default();
-    Some(
-        forwarded
-            .rsplit(',')
-            .next()
-            .and_then(|ip| ip.trim().parse().ok())
-            .unwrap_or(peer),
-    )
 }

@@ -23,7 +23,7 @@ fn every_tip_of_the_sample_site_is_a_page_that_fits() {
             .expect(200);
         assert!(answer.body.len() <= TIP, "{tip}: {} bytes", answer.body.len());
     }
-    for campaign in ["xiongguan", "jingsai", "kaixue", "kaigong"] {
+    for campaign in ["xiongguan", "jingsai", "kaixue", "kaigong", "banqian"] {
         let page = client.get(&format!("/c/{campaign}")).expect(200).text();
         assert!(page.contains("/tips#"), "{campaign} names no tips");
     }

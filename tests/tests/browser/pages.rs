@@ -262,6 +262,34 @@ impl Walk {
         self.browser.until("document.querySelector('.review')").await;
         self.look("result for children").await;
 
+        self.open("start through a portal", "/c/members/quiz").await;
+        self.open("start, the portal again", "/c/members/quiz?id=x").await;
+        self.open("start with a code", "/c/coded/quiz").await;
+        self.fill("code", "ABCDE-12345").await;
+        self.browser.click("form.start button.main").await;
+        self.browser
+            .until("document.querySelector('[aria-invalid]')")
+            .await;
+        self.look("start with a wrong code").await;
+        self.open("start with a team", "/c/banqian/quiz?team=001").await;
+        self.open("shift, last answer", "/c/kaigong/class?n=10&answer=1")
+            .await;
+        self.open("hands", "/c/banqian/hands?set=7").await;
+        self.fill("present", "12").await;
+        self.fill("h2", "13").await;
+        self.fill("team", "000").await;
+        self.browser.click("main form button.main").await;
+        self.browser
+            .until("document.querySelector('[aria-invalid]')")
+            .await;
+        self.look("hands with errors").await;
+        self.fill("h2", "9").await;
+        self.fill("team", " ").await;
+        self.browser.click("main form button.main").await;
+        self.browser.until_text("记下了,谢谢").await;
+        self.look("hands, kept").await;
+        self.open("hands of children", "/c/kaixue/hands").await;
+
         self.open("not found", "/nirgends").await;
         self.open("no such attempt", "/a/nichts").await;
     }
@@ -288,6 +316,31 @@ impl Walk {
         self.open("console tally", "/console/c/xiongguan").await;
         self.open("console tally without ballots", "/console/c/kaigong")
             .await;
+        self.open("no teams", "/console/c/banqian/teams").await;
+        for (typed, look) in [("甲班", "teams with errors"), ("机修一班,12\n运输班,9", "teams")] {
+            self.fill("teams", typed).await;
+            self.browser.click("form[action$='/teams'] button").await;
+            self.browser
+                .until("document.querySelector('[aria-invalid], main table')")
+                .await;
+            self.look(look).await;
+        }
+        self.open("teams to print", "/console/c/banqian/teams/cards")
+            .await;
+        self.open("codes", "/console/c/coded/codes").await;
+        self.fill("name", "第一批").await;
+        self.fill("count", "0").await;
+        self.browser.click("button[value=make]").await;
+        self.browser
+            .until("document.querySelector('[aria-invalid]')")
+            .await;
+        self.look("codes with errors").await;
+        self.fill("count", "12").await;
+        self.browser.click("button[value=make]").await;
+        self.browser.until("document.querySelector('.cut-out')").await;
+        self.look("codes to print").await;
+        self.open("lists of codes", "/console/c/coded/codes").await;
+        self.open("console tally with hands", "/console/c/banqian").await;
         self.open("reports", "/console/c/xiongguan/reports").await;
         self.open("no reports", "/console/c/kaigong/reports").await;
         self.open("correct accepted texts", "/console/c/xiongguan/key/order-07")

@@ -178,6 +178,8 @@ fn content(portal: &str) -> Vec<File> {
     for id in SMALL {
         files.push(small(id, "pass_percent = 60").file());
     }
+    files.push(small("members", "identity = \"portal\"").file());
+    files.push(small("coded", "identity = \"code\"").file());
     files.push(small("timed", "minutes = 2\ntries_per_day = 20").file());
     files
 }

@@ -2,7 +2,7 @@
 // the server drew it, and nobody is told.
 //
 // <script defer src=".../boot.js" data-js=".../citizen.js" data-wasm=".../citizen.wasm"></script>
-// A browser too old for `import()` finds a mistake in this file and goes on without it.
+// Old browsers understand this file, and go on without islands.
 (function () {
   var script = document.querySelector('script[data-js][data-wasm]');
   var islands = document.querySelectorAll('leptos-island');
@@ -29,17 +29,27 @@
     area.parentNode.appendChild(button);
   });
 
-  // A module with one use of each thing the compiler takes for granted: sign extension, saturating conversion,
-  // several results, mutable globals, reference types, bulk memory (the source is in app/src/islands/probe.wat).
-  var probe = 'AGFzbQEAAAABCQJgAAJ/f2AAAAIIAQFtAWcDfwEDAwIAAQQEAW8AAQUDAQABCiACDABBAcBDAACAP/wACxEAQQBBAEEA/AsAQQAlANEaCw==';
-
+  // The islands are WebAssembly as of 2017 (tests/tests/api/islands.rs looks after that), so any will do; but it must be allowed. Browsers
+  // that know WebAssembly and not 'wasm-unsafe-eval' (Chromium before 97) refuse to compile even the empty module, and then
+  // nothing is loaded at all.
   function able() {
     try {
-      return 'noModule' in HTMLScriptElement.prototype && !!window.fetch && WebAssembly.validate(
-        Uint8Array.from(atob(probe), function (c) { return c.charCodeAt(0); }));
+      new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]));
+      return !!(window.fetch && window.TextDecoder && window.TextEncoder && Element.prototype.closest && Element.prototype.append);
     } catch (e) {
       return false;
     }
+  }
+
+  // Not as a module: WebAssembly came years before import().
+  function loaded(address) {
+    return new Promise(function (done, failed) {
+      var code = document.createElement('script');
+      code.src = address;
+      code.onload = function () { done(window.wenming); };
+      code.onerror = failed;
+      document.head.appendChild(code);
+    });
   }
 
   // As leptos does it: an island inside the children of another one runs in the scope that those children keep.
@@ -56,7 +66,7 @@
     // Both at once, and now: on a slow line every round trip counts. They start after the first paint, when there
     // is nothing better to do.
     var wasm = fetch(script.dataset.wasm, { priority: 'low' });
-    var code = import(new URL(script.dataset.js, document.baseURI).href);
+    var code = loaded(script.dataset.js);
     var load = function () {
       code.then(function (module) {
         return module.default({ module_or_path: wasm }).then(function () {

@@ -6,6 +6,7 @@ use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use crate::colour::Colour;
 use crate::components::console::{OrganizerBar, organizer_bar};
 use crate::texts::{Lang, Speaking, say, speak, t};
 
@@ -42,6 +43,10 @@ pub struct PageContext {
     pub large: bool,
     /// The language of the page.
     pub lang: Lang,
+    /// The main colour of the portal around, in place of the site's own.
+    pub colour: Option<Colour>,
+    /// Less room between things, for a narrow place on a portal.
+    pub compact: bool,
     /// Code of the channel that led here; kept on links.
     pub channel: Option<String>,
     /// The device ticket, when cookies are refused; kept on quiz links only.
@@ -98,6 +103,8 @@ impl PageContext {
             flag("embed", self.embed),
             flag("big", self.large),
             (self.lang != Lang::default()).then(|| ("lang", self.lang.code().to_owned())),
+            self.colour.map(|colour| ("color", colour.to_string())),
+            self.compact.then(|| ("density", "compact".to_owned())),
             self.channel.clone().map(|channel| ("ch", channel)),
         ]
         .into_iter()
@@ -119,7 +126,10 @@ impl PageContext {
             .split('&')
             .filter(|pair| {
                 let name = pair.split('=').next().unwrap_or_default();
-                !matches!(name, "" | "embed" | "big" | "lang" | "ch" | "t" | "id")
+                !matches!(
+                    name,
+                    "" | "embed" | "big" | "lang" | "color" | "density" | "ch" | "t" | "id"
+                )
             })
             .map(str::to_owned)
             .collect();
@@ -131,6 +141,12 @@ impl PageContext {
         }
         if lang != Lang::default() {
             pairs.push(format!("lang={}", lang.code()));
+        }
+        if let Some(colour) = self.colour {
+            pairs.push(format!("color={colour}"));
+        }
+        if self.compact {
+            pairs.push("density=compact".to_owned());
         }
         if let Some(channel) = &self.channel {
             pairs.push(format!("ch={}", encode(channel)));
@@ -276,12 +292,15 @@ fn document(ctx: &PageContext, frame: Frame, body: AnyView) -> impl IntoView + u
     // In a frame there is the main part of the page around too: a name tells them apart.
     let label = ctx.embed.then(|| title.clone());
     let title = format!("{title} - {}", ctx.site_name);
-    let class = match (ctx.large, ctx.embed) {
-        (true, true) => Some("large embed"),
-        (true, false) => Some("large"),
-        (false, true) => Some("embed"),
-        (false, false) => None,
-    };
+    let class: Vec<&str> = [
+        ("large", ctx.large),
+        ("embed", ctx.embed),
+        ("compact", ctx.compact),
+    ]
+    .into_iter()
+    .filter_map(|(name, on)| on.then_some(name))
+    .collect();
+    let class = (!class.is_empty()).then(|| class.join(" "));
     let assets = ctx.assets.clone();
     let some = |text: String| (!text.is_empty()).then_some(text);
     let script = script.then(|| {
@@ -369,6 +388,10 @@ fn document(ctx: &PageContext, frame: Frame, body: AnyView) -> impl IntoView + u
                     .then_some(assets.console_style)
                     .and_then(some)
                     .map(|style| view! { <link rel="stylesheet" href=style/> })}
+                {(!console)
+                    .then_some(ctx.colour)
+                    .flatten()
+                    .map(|colour| view! { <style inner_html=colour.css()></style> })}
                 {script}
                 {framed}
             </head>

@@ -92,13 +92,22 @@ pub fn publish(
 }
 
 /// Shortens with esbuild. Scripts of `public/` run in old browsers, so their syntax is kept as it is
-/// written; Trunk's module (which only a browser with WebAssembly loads) is bundled with its parts.
+/// written; Trunk's module (which only a browser with WebAssembly loads) becomes one plain script with its parts: browsers had WebAssembly
+/// years before they had `import()`.
 pub fn esbuild(program: &Path, path: &Path, content: Vec<u8>) -> Result<Vec<u8>> {
     let mut esbuild = command(program);
     esbuild.args(["--log-level=warning", "--legal-comments=none", "--charset=utf8"]);
     if logical_name(path) == Some("citizen.js") {
         esbuild
-            .args(["--bundle", "--format=esm", "--minify", "--target=es2020"])
+            .args([
+                "--bundle",
+                "--format=iife",
+                "--global-name=wenming",
+                "--minify",
+                "--target=es2017",
+            ])
+            // Only for a call without an address, and boot.js gives one.
+            .arg("--log-override:empty-import-meta=silent")
             .arg(path);
     } else {
         match extension(path) {

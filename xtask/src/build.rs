@@ -44,6 +44,12 @@ const SHARED_INPUTS: [&str; 6] = [
     "app",
 ];
 
+/// For islands in every browser with WebAssembly. The compiler takes reference types and several results for granted, and its standard
+/// library says that it uses them, though it does not: wasm-bindgen would believe it and write a table of references, which no
+/// browser of before 2021 reads. What is named here is lowered afterwards by wasm-opt (`index.html`).
+const ISLANDS_FLAGS: &str = "-Ctarget-feature=-reference-types,-multivalue -Clink-arg=--no-check-features \
+     -Clink-arg=--features=bulk-memory,bulk-memory-opt,mutable-globals,nontrapping-fptoint,sign-ext";
+
 /// Builds islands, static files and the Worker.
 pub fn build(tools: &Tools, flavor: Flavor) -> Result<()> {
     let _lock = lock()?;
@@ -73,7 +79,7 @@ fn islands(tools: &Tools) -> Result<()> {
         "Islands",
         "islands",
         &inputs,
-        &[tools.wasm.name()],
+        &[tools.wasm.name(), ISLANDS_FLAGS],
         &[output],
         || {
             let mut trunk = command(tools.trunk());
@@ -81,6 +87,7 @@ fn islands(tools: &Tools) -> Result<()> {
             // Trunk reads NO_COLOR as a flag of its own and stumbles over "1".
             trunk
                 .env_remove("NO_COLOR")
+                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", ISLANDS_FLAGS)
                 .env("CARGO_TARGET_DIR", wasm_target_dir("wasm"));
             run("trunk build", tools.wasm.apply(&mut trunk))
         },

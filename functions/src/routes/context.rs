@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use app::{Assets, PageContext, texts::Lang};
+use app::{Assets, PageContext, colour::Colour, texts::Lang};
 use domain::{
     content::Content,
     id::{CampaignId, ChannelId},
@@ -136,6 +136,8 @@ impl<'o> Cx<'o> {
             embed: cx.query("embed") == Some("1"),
             large: cx.query("big") == Some("1"),
             lang: cx.page.lang,
+            colour: cx.query("color").and_then(Colour::parse),
+            compact: cx.query("density") == Some("compact"),
             channel: cx
                 .query("ch")
                 .filter(|ch| ch.parse::<ChannelId>().is_ok())

@@ -227,7 +227,14 @@ fn finish(cx: &Cx<'_>, response: &mut Response) {
             ancestors.push_str(portal);
         }
     }
-    let style = if console { "" } else { static_files::STYLE_SOURCE };
+    let mut style = String::new();
+    if !console {
+        style.push_str(static_files::STYLE_SOURCE);
+        if let Some(colour) = cx.page.colour {
+            style.push(' ');
+            style.push_str(&static_files::style_source(&colour.css()));
+        }
+    }
     // Only the page for editors shows a preview.
     let frames = if cx.path == "/embed" {
         "frame-src 'self'; "

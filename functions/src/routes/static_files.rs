@@ -5,6 +5,7 @@
 use std::{collections::BTreeMap, sync::OnceLock};
 
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 use worker::{EncodeBody, Response};
 
 use super::context::Cx;
@@ -25,6 +26,14 @@ struct Entry {
 pub const STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/style.css"));
 /// Its name in a `style-src` directive.
 pub const STYLE_SOURCE: &str = include_str!(concat!(env!("OUT_DIR"), "/style.source"));
+
+/// The name of another style sheet inside a page in a `style-src` directive.
+pub fn style_source(sheet: &str) -> String {
+    format!(
+        "'sha256-{}'",
+        data_encoding::BASE64.encode(&Sha256::digest(sheet.as_bytes()))
+    )
+}
 
 static MANIFEST: OnceLock<BTreeMap<String, Entry>> = OnceLock::new();
 

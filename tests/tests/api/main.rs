@@ -18,6 +18,7 @@ mod correction;
 mod embed;
 mod headers;
 mod interviews;
+mod islands;
 mod overload;
 mod pages;
 mod portal;

@@ -79,7 +79,7 @@ async fn a_whole_quiz_is_taken_inside_the_frame_of_a_portal_without_cookies() {
     })
     .await;
     browser
-        .go(&format!("{}/open?/c/portal/quiz?embed=1", site.portal))
+        .go(&format!("{}/open?/c/widget/quiz?embed=1", site.portal))
         .await;
     fits(&browser, "#w").await;
     browser
@@ -100,7 +100,7 @@ async fn a_whole_quiz_is_taken_inside_the_frame_of_a_portal_without_cookies() {
     browser.enter_default_frame().await.unwrap();
     // The result is longer than the question before it, and can be seen whole.
     fits(&browser, "#w").await;
-    assert_eq!(site.ballots("portal"), 1);
+    assert_eq!(site.ballots("widget"), 1);
 }
 
 #[tokio::test]

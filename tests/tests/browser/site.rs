@@ -25,9 +25,9 @@ pub const ANSWERS: [(&str, &[&str]); 6] = [
 ];
 
 /// Campaigns on the small bank, one for each test that counts ballots.
-const SMALL: [&str; 12] = [
+const SMALL: [&str; 13] = [
     "island", "framed", "reload", "tabs", "twice", "offline", "single", "live", "keyboard", "back", "plain",
-    "portal",
+    "portal", "widget",
 ];
 
 fn small_bank() -> Vec<Question> {

@@ -1,5 +1,5 @@
-//! Embeds what `cargo xtask build` made of the static files into the Worker: their lists, `dist/manifest.json` and `dist/inside.json`, and the style
-//! sheet that citizens' pages carry inside, with its hash for the content security policy.
+//! Embeds what `cargo xtask build` made of the static files into the Worker: their lists, `dist/manifest.json` and `dist/inside.json`, the style
+//! sheet that citizens' pages carry inside, with its hash for the content security policy, and the service worker.
 //!
 //! A plain `cargo check` before the first `cargo xtask build` finds no `dist/`: then all of it is empty.
 
@@ -38,11 +38,16 @@ fn main() -> io::Result<()> {
             data_encoding::BASE64.encode(&Sha256::digest(style.as_bytes()))
         )
     };
+    let worker = match manifest.pointer("/sw.js/file").and_then(|file| file.as_str()) {
+        Some(file) => read(&dist.join(file))?,
+        None => String::new(),
+    };
     let out = env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("cargo sets OUT_DIR"))?;
     let out = Path::new(&out);
     fs::write(out.join("manifest.json"), list)?;
     fs::write(out.join("inside.json"), inside)?;
     fs::write(out.join("style.source"), source)?;
+    fs::write(out.join("sw.js"), worker)?;
     fs::write(out.join("style.css"), style)
 }
 

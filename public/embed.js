@@ -14,7 +14,13 @@
   var origin = /^[a-z]+:\/\/[^\/]+/.exec(base)[0];
   var frames = [];
 
-  var titles = { quiz: '答题有奖', campaign: '文明活动', survey: '说说您的想法', tally: '大家答得怎么样', tips: '生活小贴士', tip: '今天读这条', report: '拍照反映问题', home: '文明活动' };
+  // What a surface is called, in Chinese and in English, and how high it usually is where there is little room (below 480 pixels)
+  // and where there is more: so much is reserved for it, and little moves when it comes.
+  var surfaces = {
+    quiz: ['答题有奖', 'Quiz', 1120, 900], campaign: ['文明活动', 'Campaign', 900, 700], survey: ['说说您的想法', 'Your opinion', 1600, 1300],
+    tally: ['大家答得怎么样', 'How everybody does', 1000, 800], tips: ['生活小贴士', 'Tips', 3000, 2400], tip: ['今天读这条', 'Today\u2019s tip', 900, 700],
+    report: ['拍照反映问题', 'Report a problem', 1200, 1000], home: ['文明活动', 'Campaigns', 900, 700]
+  };
 
   function address(get) {
     var campaign = encodeURIComponent(get('campaign') || '');
@@ -28,6 +34,8 @@
     add('ch', get('channel'));
     add('lang', get('lang'));
     add('big', get('large') === null ? '' : '1');
+    add('color', (get('color') || '').replace('#', ''));
+    add('density', get('density'));
     var surface = get('surface');
     // The portal's token of its user, for quizzes that take it.
     if (surface === 'quiz') add('id', get('id'));
@@ -37,7 +45,8 @@
   function mount(host, before, get, own) {
     var to = address(get);
     var surface = get('surface');
-    var title = get('title') || (titles.hasOwnProperty(surface) ? titles[surface] : titles.home);
+    var usual = surfaces[surfaces.hasOwnProperty(surface) ? surface : 'home'];
+    var title = get('title') || usual[/^en/.test(get('lang')) ? 1 : 0];
     // A way in that always works; it goes once the frame has said that it is there.
     var link = document.createElement('p');
     var a = document.createElement('a');
@@ -53,11 +62,33 @@
     frame.style.width = '100%';
     frame.style.border = '0';
     frame.style.display = 'block';
-    frame.style.height = (get('height') || 640) + 'px';
+    frame.style.height = (get('height') || usual[host.clientWidth < 480 ? 2 : 3] * (get('large') === null ? 1 : 1.5)) + 'px';
     frame.src = to[0] + '?embed=1' + (to[1] ? '&' + to[1] : '');
     host.insertBefore(frame, before);
     host.insertBefore(link, before);
     frames.push({ frame: frame, link: link, own: own, pages: 0 });
+  }
+
+  // As high as its content. What stands below is not pulled up before a reader's eyes: a frame that turns out to be lower than what was
+  // reserved for it keeps what can be seen of that, unless it is the reader who changed it.
+  function fit(one) {
+    var frame = one.frame, height = one.height;
+    var theirs = one.pages > 1 || document.activeElement === frame;
+    if (!theirs && height < frame.offsetHeight) {
+      var top = frame.getBoundingClientRect().top;
+      if (top + frame.offsetHeight < window.innerHeight) return;
+      height = Math.max(height, window.innerHeight - top);
+    }
+    frame.style.height = Math.ceil(height) + 'px';
+  }
+
+  // The field that has the focus inside a frame comes into view: only while the reader is in that frame.
+  function show(frame, top, bottom) {
+    if (document.activeElement !== frame || !(bottom >= top)) return;
+    var from = frame.getBoundingClientRect().top;
+    var room = window.innerHeight;
+    if (from + top < 0 || from + bottom - top > room) window.scrollBy(0, from + top - 16);
+    else if (from + bottom > room) window.scrollBy(0, Math.min(from + top - 16, from + bottom - room + 16));
   }
 
   window.addEventListener('message', function (event) {
@@ -74,7 +105,11 @@
         }
       }
       one.link.style.visibility = 'hidden';
-      if (data.type === 'height' && data.height > 0 && data.height < 100000) one.frame.style.height = Math.ceil(data.height) + 'px';
+      if (data.type === 'height' && data.height > 0 && data.height < 100000) {
+        one.height = data.height;
+        fit(one);
+      }
+      if (data.type === 'focus') show(one.frame, +data.top, +data.bottom);
       // Another page inside the frame: its beginning comes into view.
       if (data.type === 'page' && one.pages++ > 0 && one.frame.getBoundingClientRect().top < 0) one.frame.scrollIntoView();
     }

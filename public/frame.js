@@ -55,6 +55,14 @@
     }
   });
 
+  // Where the focus is: what is around scrolls there, as the frame itself has nothing to scroll. After the browser did what it does.
+  document.addEventListener('focusin', function (event) {
+    setTimeout(function () {
+      var box = event.target.getBoundingClientRect();
+      if (document.activeElement === event.target) post({ wenming: 1, type: 'focus', top: box.top, bottom: box.bottom });
+    }, 100);
+  });
+
   post({ wenming: 1, type: 'page' });
   post({ context: 'h5p', action: 'hello' });
   look();

@@ -777,6 +777,10 @@ pub struct TipPage {
     pub ticket: Option<String>,
     pub previous: Option<TipLink>,
     pub next: Option<TipLink>,
+    /// The version for times without a line: when it was seen. Nothing can be pressed in it.
+    pub seen: Option<String>,
+    /// Until when the service worker may keep that version, in milliseconds since 1970.
+    pub keep_until: i64,
 }
 
 // ── For portals ──────────────────────────────────────────────────────────────────────────────────────────
@@ -794,6 +798,8 @@ pub struct EmbedPage {
     pub path: String,
     /// Portals that may frame the site.
     pub listed: Vec<String>,
+    /// The colour as it was typed.
+    pub colour: String,
 }
 
 // ── Class ────────────────────────────────────────────────────────────────────────────────────────────────

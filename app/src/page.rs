@@ -26,6 +26,10 @@ pub struct Assets {
     pub frame: String,
     /// Makes a picture of a poster.
     pub poster: String,
+    /// Starts the service worker.
+    pub shell: String,
+    /// For a home screen.
+    pub touch_icon: String,
     pub islands_js: String,
     pub islands_wasm: String,
 }
@@ -96,6 +100,14 @@ impl PageContext {
         format!("{}{to}", self.base)
     }
 
+    /// Query parameters for how a page looks on a portal.
+    pub(crate) fn looks(&self) -> Vec<(&'static str, String)> {
+        self.kept()
+            .into_iter()
+            .filter(|(name, _)| matches!(*name, "big" | "lang" | "color" | "density"))
+            .collect()
+    }
+
     /// Query parameters that every link keeps.
     pub(crate) fn kept(&self) -> Vec<(&'static str, String)> {
         let flag = |name, set: bool| set.then(|| (name, "1".to_owned()));
@@ -128,7 +140,7 @@ impl PageContext {
                 let name = pair.split('=').next().unwrap_or_default();
                 !matches!(
                     name,
-                    "" | "embed" | "big" | "lang" | "color" | "density" | "ch" | "t" | "id"
+                    "" | "embed" | "big" | "lang" | "color" | "density" | "ch" | "t" | "id" | "kept"
                 )
             })
             .map(str::to_owned)
@@ -205,6 +217,20 @@ pub(crate) struct Frame {
     pub style_inside: bool,
     /// For those who find the page in a search or are sent it: what it says, and its address without what is a person's own.
     pub share: Option<(String, String)>,
+    /// Nothing around the main part, and no word to the page around it.
+    pub bare: bool,
+    /// What the service worker may keep of this page for times without a line, and until when.
+    pub kept: Option<Keep>,
+}
+
+/// A page that may be read without a line (`public/sw.js`). The worker fetches `address` without cookies, so what it keeps is as much as anybody
+/// may see who knows that address.
+#[derive(Clone, Debug)]
+pub(crate) struct Keep {
+    /// Complete: the page itself, or a version of it without what must be fresh.
+    pub address: String,
+    /// Milliseconds since 1970.
+    pub until: i64,
 }
 
 impl Frame {
@@ -217,6 +243,8 @@ impl Frame {
             island: Island::None,
             style_inside,
             share: None,
+            bare: false,
+            kept: None,
         }
     }
 
@@ -229,6 +257,18 @@ impl Frame {
     /// For pages that must cost little to send: they link to the style sheet, which most browsers have.
     pub fn with_linked_style(mut self) -> Self {
         self.style_inside = false;
+        self
+    }
+
+    /// A page alone in a frame that is not ours: nothing leads on inside that frame.
+    pub fn bare(mut self) -> Self {
+        self.bare = true;
+        self
+    }
+
+    /// A page that may be read without a line.
+    pub fn with_kept(mut self, keep: Option<Keep>) -> Self {
+        self.kept = keep;
         self
     }
 
@@ -269,6 +309,8 @@ fn document(ctx: &PageContext, frame: Frame, body: AnyView) -> impl IntoView + u
         island,
         style_inside,
         share,
+        bare,
+        kept,
     } = frame;
     let secret = !matches!(kind, Kind::Public);
     let console = matches!(kind, Kind::Console(_));
@@ -306,9 +348,19 @@ fn document(ctx: &PageContext, frame: Frame, body: AnyView) -> impl IntoView + u
     let script = script.then(|| {
         view! { <script defer src=assets.boot data-js=assets.islands_js data-wasm=assets.islands_wasm></script> }
     });
-    let framed = ctx
-        .embed
-        .then(|| view! { <script defer src=assets.frame></script> });
+    // Never in a frame: that is another person's site, and nothing stays there.
+    let shell = (style_inside && !console && !ctx.embed).then(|| {
+        view! {
+            <link rel="manifest" href=ctx.link_plain("/app.webmanifest")/>
+            <link rel="apple-touch-icon" href=assets.touch_icon.clone()/>
+            {kept
+                .map(|keep| {
+                    view! { <meta name="offline-page" content=keep.address data-until=keep.until.to_string()/> }
+                })}
+            <script defer src=assets.shell.clone() data-base=ctx.base.clone()></script>
+        }
+    });
+    let framed = (ctx.embed && !bare).then(|| view! { <script defer src=assets.frame></script> });
     let size = view! {
         <a class="size" href=ctx.other_size() rel="nofollow">
             {if ctx.large { t("normal") } else { t("large") }}
@@ -331,7 +383,9 @@ fn document(ctx: &PageContext, frame: Frame, body: AnyView) -> impl IntoView + u
     } else {
         ctx.site_name.clone()
     };
-    let (header, end_of_main, footer) = if ctx.embed {
+    let (header, end_of_main, footer) = if bare {
+        (None, None, None)
+    } else if ctx.embed {
         (
             None,
             Some(view! { <p class="embed-foot">{language} " " {size}</p> }),
@@ -394,6 +448,7 @@ fn document(ctx: &PageContext, frame: Frame, body: AnyView) -> impl IntoView + u
                     .map(|colour| view! { <style inner_html=colour.css()></style> })}
                 {script}
                 {framed}
+                {shell}
             </head>
             <body data-words=words>
                 <a class="skip" href="#main">

@@ -15,6 +15,7 @@ const KB: usize = 1024;
 const BAR_HTML: usize = 14 * KB;
 const BAR_FIRST_QUESTION: usize = 25 * KB;
 const BAR_SCRIPT: usize = 70 * KB;
+const BAR_LOADER: usize = 2 * KB;
 /// What every current browser asks for.
 const BROWSER: &str = "gzip, deflate, br, zstd";
 
@@ -88,8 +89,15 @@ pub async fn run() -> Result<bool> {
             "encoding": encoding, "css_br": css, "script_br": script, "files": parts.script.len() + parts.css.len(),
         }));
     }
+    let loader = files.size(&mut client, "/embed.js").await?;
     table.print();
     files.print();
+    bars.add(
+        "the loader for portals",
+        bytes(loader),
+        format!("≤ {}", bytes(BAR_LOADER)),
+        loader <= BAR_LOADER,
+    );
     for (what, most, bar) in [
         ("first HTML, brotli", html_most, BAR_HTML),
         (

@@ -129,6 +129,37 @@ pub fn html(status: u16, body: &str, cache: Cache) -> Response {
     builder(status, "text/html; charset=utf-8", cache).fixed(body.as_bytes().to_vec())
 }
 
+/// Whether the client has the answer with this tag already.
+pub fn has(request: &Request, etag: &str) -> bool {
+    let known = request
+        .headers()
+        .get("if-none-match")
+        .ok()
+        .flatten()
+        .unwrap_or_default();
+    known
+        .split(',')
+        .any(|tag| tag.trim().trim_start_matches("W/") == etag)
+}
+
+/// 304: what the client has is what it would get.
+pub fn unchanged(etag: &str, cache: Cache) -> Response {
+    let mut response = ResponseBuilder::new().with_status(304).empty();
+    set(&mut response, "cache-control", cache.value());
+    set(&mut response, "etag", etag);
+    response
+}
+
+/// 304 when the client has this one already.
+pub fn tagged(request: &Request, etag: &str, cache: Cache, whole: impl FnOnce() -> Response) -> Response {
+    if has(request, etag) {
+        return unchanged(etag, cache);
+    }
+    let mut response = whole();
+    set(&mut response, "etag", etag);
+    response
+}
+
 /// JSON that must not be kept.
 pub fn json<T: Serialize>(status: u16, value: &T) -> Response {
     let body = serde_json::to_vec(value).unwrap_or_else(|error| {

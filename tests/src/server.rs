@@ -296,6 +296,11 @@ impl Server {
         )
     }
 
+    /// Where it listens, on 127.0.0.1.
+    pub fn port(&self) -> u16 {
+        self.port.load(Ordering::SeqCst)
+    }
+
     /// An operator's call.
     #[track_caller]
     pub fn operate(&self, path: &str, body: &Value) -> Answer {

@@ -28,6 +28,9 @@ pub struct Published {
     gz: usize,
 }
 
+/// A portal for trying things out (`xtask/src/host.rs`): not a page of the site.
+pub const HOST_PAGE: &str = "host.html";
+
 /// Rewrites a file's content before it is named: shortens scripts and styles.
 pub type Shorten<'a> = dyn Fn(&Path, Vec<u8>) -> Result<Vec<u8>> + 'a;
 
@@ -44,6 +47,9 @@ pub fn publish(
     let mut sources: Vec<(String, PathBuf)> = Vec::new();
     for path in stamp::files(public)? {
         let relative = path.strip_prefix(public).context(path.display())?;
+        if relative == Path::new(HOST_PAGE) {
+            continue;
+        }
         sources.push((relative.to_string_lossy().replace('\\', "/"), path));
     }
     for path in stamp::files(trunk)? {

@@ -8,6 +8,7 @@
 mod assets;
 mod build;
 mod deploy;
+mod host;
 mod http;
 mod run;
 #[cfg(test)]

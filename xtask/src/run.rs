@@ -18,7 +18,7 @@ use crate::build::{self, Flavor};
 use crate::secrets::Secrets;
 use crate::shell::{Context, Result, command, elapsed, find_program, read, root, say};
 use crate::tools::Tools;
-use crate::{http, stamp};
+use crate::{host, http, stamp};
 
 /// Settings of the Worker that the person may put into the environment.
 const SETTINGS: [&str; 7] = [
@@ -66,7 +66,8 @@ pub fn run(options: &Options) -> Result<()> {
         options.port
     ))?;
 
-    let content = checked_content(&root().join("content"))?;
+    let mut content = checked_content(&root().join("content"))?;
+    list_host(&mut content, &host::origin(options.port));
     let tools = Tools::ensure()?;
     build::build(&tools, Flavor::Release)?;
 
@@ -90,9 +91,14 @@ pub fn run(options: &Options) -> Result<()> {
         operator: secrets.operator(),
     };
     let setup = site.prepare(&content)?;
+    let portal = host::serve(options.port, site.link("").as_str());
     say("");
     say(format!("  Citizens:    {}", site.link("/")));
     say(format!("  Organizers:  {}", site.link("/console")));
+    match portal {
+        Ok(()) => say(format!("  A portal:    {}/", host::origin(options.port))),
+        Err(error) => say(format!("  No sample portal: {error}")),
+    }
     if let Some(path) = setup {
         say("");
         say("  The first administrator sets a name and a password here (the link works once):");
@@ -147,6 +153,15 @@ fn base() -> String {
         .unwrap_or_default()
         .trim_end_matches('/')
         .to_owned()
+}
+
+/// Lets the sample portal frame the sample site.
+fn list_host(content: &mut [File], portal: &str) {
+    for file in content.iter_mut().filter(|file| file.path == "site.toml") {
+        file.text = file
+            .text
+            .replace("portals = []", &format!("portals = [\"{portal}\"]"));
+    }
 }
 
 fn stop_signal() -> Result<Arc<AtomicBool>> {
@@ -324,6 +339,14 @@ mod tests {
         let files = checked_content(&root().join("content")).unwrap();
         assert!(files.iter().any(|file| file.path == "site.toml"));
         assert!(files.iter().any(|file| file.path.starts_with("banks/")));
+    }
+
+    #[test]
+    fn the_sample_portal_may_frame_the_sample_site() {
+        let mut files = checked_content(&root().join("content")).unwrap();
+        list_host(&mut files, &host::origin(8787));
+        let content = domain::content::load(&files).unwrap();
+        assert_eq!(content.site.portals, ["http://localhost:8788"]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Every page in every state, with data like the sample site's.
 
+use app::colour::Colour;
 use app::model::*;
 use app::{Assets, PageContext, pages};
 
@@ -30,6 +31,8 @@ pub fn context() -> PageContext {
             boot: "boot.js".into(),
             frame: "frame.js".into(),
             poster: "poster.js".into(),
+            shell: "shell.js".into(),
+            touch_icon: "icon-180.png".into(),
             islands_js: "citizen.js".into(),
             islands_wasm: "citizen.wasm".into(),
         },
@@ -740,9 +743,40 @@ pub fn all(base: &PageContext) -> Vec<Sample> {
                 surface: "quiz".into(),
                 path: "/c/xiongguan/quiz".into(),
                 listed,
+                colour: String::new(),
             },
         );
         citizen(name, page);
+    }
+    for (name, typed) in [("embed-mended", "ffd400"), ("embed-bad-colour", "gold")] {
+        let page = pages::embed(
+            &PageContext {
+                colour: Colour::parse(typed),
+                compact: true,
+                ..ctx.clone()
+            },
+            EmbedPage {
+                campaigns: Vec::new(),
+                campaign: String::new(),
+                title: NAME.into(),
+                surface: "tips".into(),
+                path: "/tips".into(),
+                listed: Vec::new(),
+                colour: typed.into(),
+            },
+        );
+        citizen(name, page);
+    }
+    citizen("stranger", pages::stranger(&ctx, "https://www.example.com"));
+    for (name, what) in pages::Offline::ALL {
+        citizen(
+            match name {
+                "quiz" => "offline-quiz",
+                "sent" => "offline-sent",
+                _ => "offline",
+            },
+            pages::offline(&ctx, what),
+        );
     }
     for shown in [false, true] {
         let answer = || ClassAnswer {
@@ -845,7 +879,11 @@ pub fn all(base: &PageContext) -> Vec<Sample> {
             },
         ),
     );
-    for thanked in [false, true] {
+    for (name, thanked, seen) in [
+        ("tip", false, None),
+        ("tip-thanked", true, None),
+        ("tip-seen", false, Some("2026-11-24 09:30".to_owned())),
+    ] {
         let page = pages::tip(
             &ctx,
             TipPage {
@@ -866,9 +904,11 @@ pub fn all(base: &PageContext) -> Vec<Sample> {
                 ticket: (!thanked).then(|| "dGlja2V0".to_owned()),
                 previous: Some(tip_link()),
                 next: None,
+                seen,
+                keep_until: 1_790_000_000_000,
             },
         );
-        citizen(if thanked { "tip-thanked" } else { "tip" }, page);
+        citizen(name, page);
     }
     citizen(
         "campaign",

@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
+use crate::components::error_summary::{described_by, invalid, message};
 use crate::components::field::{area_text, kept, select_field};
-use crate::model::{Choice, EmbedPage};
+use crate::model::{Choice, EmbedPage, FieldError};
 use crate::page::{Frame, Kind, PageContext, draw};
 use crate::texts::{say, t, tr};
 
@@ -30,11 +31,23 @@ pub fn embed(ctx: &PageContext, model: EmbedPage) -> String {
             let title = area_text(&model.title).replace('"', "&quot;");
             let at = |path: &str| format!("{}{}{path}", ctx.origin, ctx.base);
             let whole = at(&model.path);
-            let framed = at(&format!("{}?embed=1", model.path));
-            let named = match model.surface.as_str() {
+            let looks = ctx.looks();
+            let query: String = looks
+                .iter()
+                .map(|(name, value)| format!("&{name}={value}"))
+                .collect();
+            let framed = at(&format!("{}?embed=1{query}", model.path));
+            let mut named = match model.surface.as_str() {
                 "tips" | "tip" => String::new(),
                 _ => format!(" data-campaign=\"{}\"", model.campaign),
             };
+            for (name, value) in &looks {
+                named.push_str(&match *name {
+                    "big" => " data-large".to_owned(),
+                    "color" => format!(" data-color=\"#{value}\""),
+                    name => format!(" data-{name}=\"{value}\""),
+                });
+            }
             let picture = at(&format!("/qr.png?to={}", model.path));
             let script = format!(
                 "<script src=\"{}\" data-surface=\"{}\"{named}></script>",
@@ -78,9 +91,13 @@ pub fn embed(ctx: &PageContext, model: EmbedPage) -> String {
             <h1>{t("embed-title")}</h1>
             <p class="lead">{t("embed-lead")}</p>
             <form method="get" action=ctx.link("/embed")>
-                {kept(ctx)}
+                // What this form asks for itself is not kept besides.
+                {kept(&PageContext { large: false, colour: None, compact: false, ..ctx.clone() })}
                 {select_field(&[], "campaign", t("embed-campaign"), model.campaigns, Some(&model.campaign))}
                 {select_field(&[], "surface", t("embed-surface"), surfaces, Some(&model.surface))}
+                {colour_field(ctx, &model.colour)}
+                {tick("density", "compact", t("embed-density"), ctx.compact)}
+                {tick("big", "1", t("embed-large"), ctx.large)}
                 <button>{t("embed-show")}</button>
             </form>
             {code("script", t("embed-script"), t("embed-script-hint"), &script)}
@@ -101,13 +118,70 @@ pub fn embed(ctx: &PageContext, model: EmbedPage) -> String {
             <h2>{t("embed-preview")}</h2>
             <iframe
                 class="preview"
-                src=format!("{}?embed=1", ctx.link_plain(&model.path))
+                src=format!("{}?embed=1{query}", ctx.link_plain(&model.path))
                 title=say::embed_preview(&model.title)
             ></iframe>
         }
         .into_any()
         },
     )
+}
+
+/// The main colour as it was typed, with what came of it.
+fn colour_field(ctx: &PageContext, typed: &str) -> AnyView {
+    let errors: Vec<FieldError> = (!typed.is_empty() && ctx.colour.is_none())
+        .then(|| FieldError {
+            field: "color".to_owned(),
+            message: t("embed-color-bad").to_owned(),
+        })
+        .into_iter()
+        .collect();
+    let described = match described_by(&errors, "color") {
+        Some(error) => format!("h-color {error}"),
+        None => "h-color".to_owned(),
+    };
+    let mended = ctx
+        .colour
+        .filter(|given| given.on_light() != *given)
+        .map(|given| {
+            let used = given.on_light().to_string();
+            let said = tr(
+                "embed-color-mended",
+                &[("given", given.to_string().into()), ("used", used.into())],
+            );
+            view! { <p class="hint">{said}</p> }
+        });
+    view! {
+        <div class="field">
+            <label for="f-color">{t("embed-color")}</label>
+            <p class="hint" id="h-color">{t("embed-color-hint")}</p>
+            {message(&errors, "color")}
+            <input
+                id="f-color"
+                name="color"
+                type="text"
+                value=typed.to_owned()
+                maxlength="7"
+                autocomplete="off"
+                spellcheck="false"
+                aria-describedby=described
+                aria-invalid=invalid(&errors, "color")
+            />
+            {mended}
+        </div>
+    }
+    .into_any()
+}
+
+fn tick(name: &'static str, value: &'static str, label: &'static str, on: bool) -> AnyView {
+    view! {
+        <label class="choice">
+            <input type="checkbox" name=name value=value checked=on/>
+            " "
+            <span>{label}</span>
+        </label>
+    }
+    .into_any()
 }
 
 fn code(id: &'static str, title: &'static str, hint: &'static str, text: &str) -> AnyView {

@@ -6,13 +6,23 @@ use crate::components::actions::{row, side_link};
 use crate::components::field::hidden;
 use crate::components::picture::picture;
 use crate::model::TipPage;
-use crate::page::{Frame, Kind, PageContext, draw};
-use crate::texts::{say, t};
+use crate::page::{Frame, Keep, Kind, PageContext, draw};
+use crate::texts::{say, t, tr};
 
 pub fn tip(ctx: &PageContext, model: TipPage) -> String {
     let _words = ctx.speak();
     let here = format!("/tips/{}", model.id);
-    let frame = Frame::new(model.title.clone(), Kind::Public).with_share(model.summary.clone(), here.clone());
+    let keep = model.seen.is_none().then(|| Keep {
+        // Links never keep this.
+        address: match ctx.link(&here) {
+            address if address.contains('?') => format!("{address}&kept=1"),
+            address => format!("{address}?kept=1"),
+        },
+        until: model.keep_until,
+    });
+    let frame = Frame::new(model.title.clone(), Kind::Public)
+        .with_share(model.summary.clone(), here.clone())
+        .with_kept(keep);
     draw(ctx, frame, || {
         let trail: Vec<_> = model
             .series
@@ -21,7 +31,13 @@ pub fn tip(ctx: &PageContext, model: TipPage) -> String {
                 view! { <li><a href=ctx.link(&format!("/tips#{id}"))>{name.clone()}</a></li> }
             })
             .collect();
-        let useful = if model.thanked {
+        let live = model.seen.is_none();
+        let seen = model.seen.map(|time| {
+            view! { <p class="note">{tr("offline-seen", &[("time", time.into())])}</p> }
+        });
+        let useful = if !live {
+            ().into_any()
+        } else if model.thanked {
             view! { <p class="useful" role="status">{t("useful-thanks")} " " {say::useful(model.useful)}</p> }
                 .into_any()
         } else {
@@ -46,6 +62,7 @@ pub fn tip(ctx: &PageContext, model: TipPage) -> String {
             .video
             .map(|video| view! { <p><a href=video rel="noopener">{t("tip-video")}</a></p> });
         view! {
+            {seen}
             <nav class="trail" aria-label=t("tip-trail")>
                 <ol>
                     <li>

@@ -54,6 +54,8 @@ pub struct Cx<'o> {
     pub query: Vec<(String, String)>,
     /// Whether the site is reached by https.
     pub secure: bool,
+    /// Asked for inside a frame of a site that is not on the list of portals.
+    pub stranger: bool,
     /// The best content encoding that the client takes.
     pub encoding: Option<&'static str>,
     /// What pages need to know.
@@ -112,6 +114,7 @@ impl<'o> Cx<'o> {
             path,
             query,
             secure: address.starts_with("https:"),
+            stranger: false,
             encoding,
             page: PageContext::default(),
             cookies: Vec::new(),
@@ -327,6 +330,8 @@ fn assets(base: &str) -> Assets {
         boot: at("boot.js"),
         frame: at("frame.js"),
         poster: at("poster.js"),
+        shell: at("shell.js"),
+        touch_icon: at("icon-180.png"),
         islands_js: at("citizen.js"),
         islands_wasm: at("citizen.wasm"),
     }

@@ -54,6 +54,8 @@ pub fn show(cx: &Cx<'_>) -> Result<Response> {
         surface: surface.to_owned(),
         path,
         listed: content.site.portals.clone(),
+        // Longer than any colour: what it was is of no use.
+        colour: cx.query("color").unwrap_or_default().chars().take(8).collect(),
     };
     Ok(http::html(
         200,

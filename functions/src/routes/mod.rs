@@ -17,10 +17,12 @@ pub mod interview;
 pub mod interview_worker;
 pub mod portal;
 pub mod poster;
+pub mod shell;
 pub mod shortcut;
 pub mod site_api;
 pub mod start;
 pub mod static_files;
+pub mod stranger;
 pub mod survey;
 pub mod tally;
 #[cfg(feature = "test-clock")]
@@ -87,8 +89,8 @@ async fn dispatch(cx: &mut Cx<'_>, request: &mut Request) -> Result<Response> {
     // What needs no content.
     match parts.as_slice() {
         ["s", file] if get => return static_files::serve(cx, file).await,
-        ["embed.js"] if get => return static_files::loader(cx).await,
         ["i", interview_worker::NAME] if get => return interview_worker::serve(cx).await,
+        ["embed.js"] if get => return static_files::loader(cx, request).await,
         ["healthz"] if get => return Ok(http::json(200, &serde_json::json!({ "ok": true }))),
         ["favicon.ico"] if get => return Ok(http::see_other(&cx.page.assets.icon)),
         ["robots.txt"] if get => {
@@ -112,6 +114,10 @@ async fn dispatch(cx: &mut Cx<'_>, request: &mut Request) -> Result<Response> {
     cx.page.site_name = content.content.site.name.clone();
     cx.page.hotline = content.content.site.hotline.clone();
     cx.published = Some(content);
+    if get && let Some(page) = stranger::refuse(cx, request) {
+        cx.stranger = true;
+        return Ok(page);
+    }
     let cx = &*cx;
     channel::count_arrival(cx, request).await;
 
@@ -127,6 +133,9 @@ async fn dispatch(cx: &mut Cx<'_>, request: &mut Request) -> Result<Response> {
         ["i", link] if post => interview::post(cx, request, link).await,
         ["embed"] if get => embed::show(cx),
         ["qr.png"] if get => embed::qr(cx),
+        ["app.webmanifest"] if get => shell::manifest(cx),
+        ["sw.js"] if get => shell::worker(cx, request),
+        ["offline"] if get => shell::offline(cx),
         ["tips"] if get => tips::list(cx),
         ["tips", "today"] if get => tips::today(cx),
         ["tips", "feed.xml"] if get => tips::feed(cx),
@@ -168,7 +177,7 @@ async fn dispatch(cx: &mut Cx<'_>, request: &mut Request) -> Result<Response> {
         }
         [
             "" | "c" | "a" | "s" | "q" | "i" | "tips" | "healthz" | "robots.txt" | "embed.js" | "embed"
-            | "qr.png",
+            | "qr.png" | "app.webmanifest" | "sw.js" | "offline",
             ..,
         ] if !get => Err(AppError::method("GET, HEAD")),
         _ => Err(AppError::not_found()),
@@ -216,12 +225,15 @@ fn finish(cx: &Cx<'_>, response: &mut Response) {
     let console = cx.path == "/console" || cx.path.starts_with("/console/");
     let mut ancestors = if console {
         "'none'".to_owned()
+    } else if cx.stranger {
+        // It holds nothing that a frame could steal.
+        "*".to_owned()
     } else {
         "'self'".to_owned()
     };
     // An error may come before the content is looked up: then the portals of before count.
     let known = cx.published.clone().or_else(published::held);
-    if let (false, Some(published)) = (console, known) {
+    if let (false, Some(published)) = (console || cx.stranger, known) {
         for portal in &published.content.site.portals {
             ancestors.push(' ');
             ancestors.push_str(portal);
@@ -249,7 +261,7 @@ fn finish(cx: &Cx<'_>, response: &mut Response) {
     };
     let policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' {style}; img-src 'self'{pictures}; {frames}\
-         connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
+         connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
     );
     http::set(response, "content-security-policy", &policy);
 }

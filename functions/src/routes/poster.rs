@@ -7,7 +7,7 @@ use app::{
 use domain::{content::Content, id::TipId, quiz::Campaign, tip::Tip};
 use worker::{Request, Response};
 
-use super::{context::Cx, tally::tagged};
+use super::context::Cx;
 use crate::{
     attempts,
     error::{AppError, Result},
@@ -123,7 +123,7 @@ pub async fn svg(cx: &Cx<'_>, request: &Request, of: Of<'_>) -> Result<Response>
         size,
     };
     let drawn = posters::get(&cx.env, cx.content()?, key, || about.poster(cx, &address)).await?;
-    let mut response = tagged(request, &drawn.etag, || {
+    let mut response = http::tagged(request, &drawn.etag, Cache::Revalidate, || {
         http::bytes(200, http::SVG, Cache::Revalidate, drawn.svg.clone().into_bytes())
     });
     http::set(&mut response, "content-security-policy", POLICY);

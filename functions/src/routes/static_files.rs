@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::OnceLock};
 
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
-use worker::{EncodeBody, Response};
+use worker::{EncodeBody, Request, Response};
 
 use super::context::Cx;
 use crate::{
@@ -20,12 +20,18 @@ struct Entry {
     file: String,
     #[serde(rename = "type")]
     kind: String,
+    /// Bytes of the compressed forms; 0: there is none.
+    br: usize,
+    gz: usize,
 }
 
 /// The style sheet as it is inside citizens' pages.
 pub const STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/style.css"));
 /// Its name in a `style-src` directive.
 pub const STYLE_SOURCE: &str = include_str!(concat!(env!("OUT_DIR"), "/style.source"));
+
+/// The service worker, without what is put before it.
+pub const WORKER: &str = include_str!(concat!(env!("OUT_DIR"), "/sw.js"));
 
 /// The name of another style sheet inside a page in a `style-src` directive.
 pub fn style_source(sheet: &str) -> String {
@@ -61,9 +67,16 @@ pub async fn serve(cx: &Cx<'_>, file: &str) -> Result<Response> {
 }
 
 /// `GET /embed.js`: the loader, under the one name that portals write into their pages.
-pub async fn loader(cx: &Cx<'_>) -> Result<Response> {
+pub async fn loader(cx: &Cx<'_>, request: &Request) -> Result<Response> {
     let entry = manifest().get("embed.js").ok_or_else(AppError::not_found)?;
-    send(cx, entry, http::Cache::Minutes).await
+    // Its name changes with its content.
+    let etag = format!("\"{}\"", entry.file);
+    if http::has(request, &etag) {
+        return Ok(http::unchanged(&etag, http::Cache::Minutes));
+    }
+    let mut response = send(cx, entry, http::Cache::Minutes).await?;
+    http::set(&mut response, "etag", &etag);
+    Ok(response)
 }
 
 /// A file under a name that stays, whatever is in it.
@@ -74,7 +87,11 @@ pub async fn named(cx: &Cx<'_>, name: &str) -> Result<Response> {
 
 async fn send(cx: &Cx<'_>, entry: &Entry, cache: http::Cache) -> Result<Response> {
     let file = &entry.file;
-    let encoding = cx.encoding;
+    // Pictures are compressed already.
+    let encoding = cx.encoding.filter(|encoding| match *encoding {
+        "br" => entry.br > 0,
+        _ => entry.gz > 0,
+    });
     let suffix = match encoding {
         Some("br") => ".br",
         Some(_) => ".gz",

@@ -13,7 +13,7 @@ use domain::{
     tally::{GroupCount, Summary},
 };
 use serde_json::json;
-use worker::{Request, Response, ResponseBuilder};
+use worker::{Request, Response};
 
 use super::context::Cx;
 use crate::said::said;
@@ -65,9 +65,12 @@ pub async fn show(cx: &Cx<'_>, request: &Request, id: &str) -> Result<Response> 
         },
     };
     let html = app::pages::tally(&cx.page, page);
-    Ok(tagged(request, &html_etag(&html), || {
-        http::html(200, &html, http::Cache::Revalidate)
-    }))
+    Ok(http::tagged(
+        request,
+        &html_etag(&html),
+        http::Cache::Revalidate,
+        || http::html(200, &html, http::Cache::Revalidate),
+    ))
 }
 
 /// GET /api/v1/campaigns/{campaign}/tally
@@ -93,19 +96,24 @@ pub async fn answer(cx: &Cx<'_>, request: &Request, campaign: &Campaign, reader:
     let held = held(cx, campaign).await?;
     let published = cx.published()?;
     let bank = published.bank(campaign)?;
-    Ok(tagged(request, &quoted(&held.etag), || {
-        let view = view(campaign, bank, &held, reader, &published.zone, cx.page.lang);
-        let shown = live::Snapshot::from(&view);
-        let body = json!({
-            "updated_at": held.updated_at,
-            "summary": summary(&held, reader),
-            "values": shown.values,
-            "bars": shown.bars,
-        });
-        let mut response = http::json(200, &body);
-        http::set(&mut response, "cache-control", "no-cache");
-        response
-    }))
+    Ok(http::tagged(
+        request,
+        &quoted(&held.etag),
+        http::Cache::Revalidate,
+        || {
+            let view = view(campaign, bank, &held, reader, &published.zone, cx.page.lang);
+            let shown = live::Snapshot::from(&view);
+            let body = json!({
+                "updated_at": held.updated_at,
+                "summary": summary(&held, reader),
+                "values": shown.values,
+                "bars": shown.bars,
+            });
+            let mut response = http::json(200, &body);
+            http::set(&mut response, "cache-control", "no-cache");
+            response
+        },
+    ))
 }
 
 fn summary(held: &Held, reader: Reader) -> &Summary {
@@ -124,28 +132,6 @@ fn html_etag(html: &str) -> String {
     use sha2::{Digest, Sha256};
     let short: Vec<u8> = Sha256::digest(html.as_bytes()).iter().copied().take(8).collect();
     quoted(&data_encoding::HEXLOWER.encode(&short))
-}
-
-/// 304 when the client has this one already.
-pub fn tagged(request: &Request, etag: &str, whole: impl FnOnce() -> Response) -> Response {
-    let known = request
-        .headers()
-        .get("if-none-match")
-        .ok()
-        .flatten()
-        .unwrap_or_default();
-    let same = known
-        .split(',')
-        .any(|tag| tag.trim().trim_start_matches("W/") == etag);
-    let mut response = if same {
-        let mut empty = ResponseBuilder::new().with_status(304).empty();
-        http::set(&mut empty, "cache-control", "no-cache");
-        empty
-    } else {
-        whole()
-    };
-    http::set(&mut response, "etag", etag);
-    response
 }
 
 /// `sum / n`, half up.

@@ -21,6 +21,8 @@ use crate::{
 
 /// Longest search in characters; the rest is not looked at.
 const MAX_SEARCH: usize = 40;
+/// How long a tip that was read can be read without a line, in milliseconds: a quarter.
+const KEEP: i64 = 91 * 24 * 3_600_000;
 /// Tips in the feed.
 const FEED: usize = 50;
 
@@ -87,15 +89,20 @@ pub fn today(cx: &Cx<'_>) -> Result<Response> {
 /// One tip. A view is counted.
 pub async fn show(cx: &Cx<'_>, tip: &str) -> Result<Response> {
     let tip = find(cx, tip)?;
-    if cx.method == worker::Method::Get {
+    // The version for times without a line is fetched beside the page that was counted.
+    if cx.method == worker::Method::Get && cx.query("kept").is_none() {
         counting::count(&cx.env, counting::tip_views(&tip.id)).await;
     }
     draw(cx, tip, false).await
 }
 
 async fn draw(cx: &Cx<'_>, tip: &Tip, thanked: bool) -> Result<Response> {
-    let content = cx.content()?;
+    let published = cx.published()?;
+    let content = &published.content;
+    let now = time::now();
+    let seen = cx.query("kept").map(|_| published.zone.minute(now));
     let ticket = match cx.ticket(None) {
+        _ if seen.is_some() => None,
         Some(person) if person.by_cookie => None,
         Some(person) => Some(person.sealed),
         None => Some(cx.new_ticket()?.sealed),
@@ -139,6 +146,8 @@ async fn draw(cx: &Cx<'_>, tip: &Tip, thanked: bool) -> Result<Response> {
         ticket,
         previous: beside(|place| place.checked_sub(1)),
         next: beside(|place| place.checked_add(1)),
+        seen,
+        keep_until: now.0.saturating_add(KEEP),
     };
     Ok(http::html(
         200,

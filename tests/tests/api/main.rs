@@ -16,6 +16,7 @@ mod codes;
 mod console;
 mod correction;
 mod embed;
+mod framing;
 mod headers;
 mod interviews;
 mod islands;

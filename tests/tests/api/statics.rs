@@ -50,6 +50,11 @@ fn the_encoding_is_chosen_by_what_the_client_takes_and_files_never_change() {
             (Some("zstd"), None, "raw"),
             (None, None, "raw"),
         ] {
+            // What is compressed already has no other form.
+            let (encoding, size) = match file[size].as_u64() {
+                Some(0) => (None, "raw"),
+                _ => (encoding, size),
+            };
             let headers: Vec<(&str, &str)> = accepted.iter().map(|a| ("accept-encoding", *a)).collect();
             let answer = client.get_with(&path, &headers).expect(200);
             let what = format!("{name} for {accepted:?}");

@@ -19,5 +19,6 @@ mod interviews;
 mod pages;
 mod posters;
 mod quiz;
+mod shell;
 mod tally;
 mod timed;

@@ -2,8 +2,9 @@
 //! and a portal of another origin that frames it.
 
 use std::io::{BufRead, BufReader, Write};
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread;
 use std::time::Duration;
@@ -66,6 +67,50 @@ pub struct Site {
     pub origin: String,
     /// A page of another site that frames this one.
     pub portal: String,
+    line: Option<Line>,
+}
+
+/// A line to a server that can be cut.
+#[derive(Default)]
+struct Line {
+    cut: Arc<AtomicBool>,
+    open: Arc<Mutex<Vec<TcpStream>>>,
+}
+
+impl Line {
+    /// The port at its near end; the server listens at the other one.
+    fn lay(&self, to: u16) -> u16 {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let (cut, open) = (self.cut.clone(), self.open.clone());
+        thread::spawn(move || {
+            for near in listener.incoming().flatten() {
+                if cut.load(Ordering::SeqCst) {
+                    continue;
+                }
+                let Ok(far) = TcpStream::connect((Ipv4Addr::LOCALHOST, to)) else {
+                    continue;
+                };
+                let mut ends = open.lock().unwrap_or_else(PoisonError::into_inner);
+                for (from, into) in [(&near, &far), (&far, &near)] {
+                    let (mut from, mut into) = (from.try_clone().unwrap(), into.try_clone().unwrap());
+                    thread::spawn(move || {
+                        let _ = std::io::copy(&mut from, &mut into);
+                        let _ = into.shutdown(Shutdown::Both);
+                    });
+                }
+                ends.extend([near, far]);
+            }
+        });
+        port
+    }
+
+    fn set(&self, there: bool) {
+        self.cut.store(!there, Ordering::SeqCst);
+        for end in self.open.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+            let _ = end.shutdown(Shutdown::Both);
+        }
+    }
 }
 
 impl Site {
@@ -91,7 +136,23 @@ impl Site {
             server,
             origin,
             portal,
+            line: None,
         }
+    }
+
+    /// A site for one test alone, whose line can be cut.
+    pub fn with_line() -> Site {
+        let mut site = Site::start();
+        let line = Line::default();
+        let port = line.lay(site.server.port());
+        site.origin = format!("http://localhost:{port}");
+        site.line = Some(line);
+        site
+    }
+
+    /// Cuts the line, or mends it.
+    pub fn line(&self, there: bool) {
+        self.line.as_ref().expect("a site with a line").set(there);
     }
 
     /// The address of a page.
@@ -185,7 +246,7 @@ fn content(portal: &str) -> Vec<File> {
 }
 
 /// A web server of another origin: `/?{path}` is a page that frames that path of the site, sandboxed and without scripts;
-/// `/scripts?{path}` lets it run scripts. `/host` is the sample portal (`portal.html`) under a strict policy, with the widgets of the site;
+/// `/scripts?{path}` lets it run scripts. `/host` is the sample portal (`public/host.html`) under a strict policy, with the widgets of the site;
 /// `/legacy?{path}` and `/open?{path}` frame a path with the scripts that other portals use.
 fn portal(site: &str) -> String {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
@@ -246,7 +307,7 @@ fn answer(stream: &mut TcpStream, policy: &str, body: &str) -> std::io::Result<(
 
 /// The sample portal with the site's loader, and a policy that lets in nothing else.
 fn host(site: &str) -> (String, String) {
-    let page = std::fs::read_to_string(tests::server::root().join("tests/portal.html")).unwrap();
+    let page = std::fs::read_to_string(tests::server::root().join("public/host.html")).unwrap();
     let style = page
         .split_once("<style>")
         .unwrap()
@@ -263,6 +324,26 @@ fn host(site: &str) -> (String, String) {
     )
 }
 
+/// What a portal with H5P does: it answers a frame that says hello, asks it when the window changes, makes a frame that announces a
+/// change as low as can be, and takes the height that a frame says.
+const H5P: &str = "
+window.addEventListener('message', event => {
+  const said = event.data;
+  if (!said || said.context !== 'h5p') return;
+  const frame = [...document.querySelectorAll('iframe')].find(frame => frame.contentWindow === event.source);
+  const say = (action, more) => event.source.postMessage({context: 'h5p', action, ...more}, event.origin);
+  if (said.action === 'hello') {
+    frame.style.width = '100%';
+    window.addEventListener('resize', () => say('resize'));
+    say('hello');
+  } else if (said.action === 'prepareResize') {
+    frame.style.height = '1px';
+    say('resizePrepared', {parentHeight: ''});
+  } else if (said.action === 'resize') {
+    frame.style.height = said.NAME + 'px';
+  }
+});";
+
 /// What other portals put around a frame.
 fn resizer(place: &str) -> Option<String> {
     let (file, call) = match place {
@@ -274,6 +355,14 @@ fn resizer(place: &str) -> Option<String> {
             "@open-iframe-resizer/core/dist/index.umd.cjs",
             "iframeResizer.initialize({}, '#w')",
         ),
+        // Their script for portals is on no registry: these are its words, as it has said them since 2014 and as it says them today.
+        "/h5p" => {
+            return Some(format!(
+                "<script>{}</script>",
+                H5P.replace("NAME", "scrollHeight")
+            ));
+        }
+        "/h5p-old" => return Some(format!("<script>{}</script>", H5P.replace("NAME", "height"))),
         _ => return None,
     };
     let script = std::fs::read_to_string(tool("NO_VARIABLE_NAMES_IT", file)).unwrap();

@@ -245,8 +245,10 @@ pub struct PaperPage {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PaperView {
-    /// All questions on one page.
+    /// All questions on one page. In large type a browser without scripts gets the first one alone.
     All,
+    /// All questions on one page, because somebody asked for it.
+    Whole,
     /// The question of this number (1-based) alone.
     One(u32),
 }

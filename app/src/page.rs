@@ -8,7 +8,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::colour::Colour;
 use crate::components::console::{OrganizerBar, organizer_bar};
-use crate::texts::{Lang, Speaking, say, speak, t};
+use crate::texts::{Lang, Speaking, content_lang, say, speak, t};
 
 /// Addresses of the static files, complete, as the manifest has them.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +22,8 @@ pub struct Assets {
     /// Empty: none.
     pub icon: String,
     pub boot: String,
+    /// Reads a page out.
+    pub read: String,
     /// Tells a page around an embedded one how high it is.
     pub frame: String,
     /// Makes a picture of a poster.
@@ -211,10 +213,14 @@ pub(crate) struct Frame {
     pub kind: Kind,
     /// Whether the page has something that `boot.js` improves; only then is script loaded.
     pub script: bool,
+    /// Whether the page can be read out also in normal type. In large type every page can.
+    pub read: bool,
     /// Whose words the page carries.
     pub island: Island,
     /// Whether the style sheet is inside the page.
     pub style_inside: bool,
+    /// Where a browser without scripts goes on at once.
+    pub without_script: Option<String>,
     /// For those who find the page in a search or are sent it: what it says, and its address without what is a person's own.
     pub share: Option<(String, String)>,
     /// Nothing around the main part, and no word to the page around it.
@@ -240,11 +246,13 @@ impl Frame {
             title: title.into(),
             kind,
             script: false,
+            read: false,
             island: Island::None,
             style_inside,
             share: None,
             bare: false,
             kept: None,
+            without_script: None,
         }
     }
 
@@ -278,6 +286,18 @@ impl Frame {
         self
     }
 
+    /// Browsers without scripts get another page.
+    pub fn with_way_without_script(mut self, href: Option<String>) -> Self {
+        self.without_script = href;
+        self
+    }
+
+    /// For pages that are worth listening to.
+    pub fn with_reading(mut self) -> Self {
+        self.read = true;
+        self
+    }
+
     pub fn with_island(mut self, island: Island) -> Self {
         self.script = true;
         self.island = island;
@@ -306,11 +326,13 @@ fn document(ctx: &PageContext, frame: Frame, body: AnyView) -> impl IntoView + u
         title,
         kind,
         script,
+        read,
         island,
         style_inside,
         share,
         bare,
         kept,
+        without_script,
     } = frame;
     let secret = !matches!(kind, Kind::Public);
     let console = matches!(kind, Kind::Console(_));
@@ -360,6 +382,11 @@ fn document(ctx: &PageContext, frame: Frame, body: AnyView) -> impl IntoView + u
             <script defer src=assets.shell.clone() data-base=ctx.base.clone()></script>
         }
     });
+    let read = (read || ctx.large).then(|| {
+        view! {
+            <script defer src=assets.read data-read=t("read") data-stop=t("read-stop")></script>
+        }
+    });
     let framed = (ctx.embed && !bare).then(|| view! { <script defer src=assets.frame></script> });
     let size = view! {
         <a class="size" href=ctx.other_size() rel="nofollow">
@@ -399,7 +426,7 @@ fn document(ctx: &PageContext, frame: Frame, body: AnyView) -> impl IntoView + u
         let header = view! {
             <header class="top">
                 <div class="wrap">
-                    <a class="site" href=home>
+                    <a class="site" href=home lang=content_lang()>
                         {name}
                     </a>
                     {bar}
@@ -446,7 +473,16 @@ fn document(ctx: &PageContext, frame: Frame, body: AnyView) -> impl IntoView + u
                     .then_some(ctx.colour)
                     .flatten()
                     .map(|colour| view! { <style inner_html=colour.css()></style> })}
+                {without_script
+                    .map(|href| {
+                        view! {
+                            <noscript>
+                                <meta http-equiv="refresh" content=format!("0;url={href}")/>
+                            </noscript>
+                        }
+                    })}
                 {script}
+                {read}
                 {framed}
                 {shell}
             </head>

@@ -3,6 +3,9 @@
 skip = Skip to content
 large = Large type
 normal = Normal type
+read = Read it to me
+read-stop = Stop reading
+numbers = See all numbers
 home = Back to the start
 
 ## Home and campaign

@@ -3,6 +3,9 @@
 skip = 跳到正文
 large = 大字版
 normal = 普通版
+read = 读给我听
+read-stop = 停止朗读
+numbers = 看详细数字
 home = 回到首页
 
 ## Home and campaign

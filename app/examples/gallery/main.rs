@@ -5,13 +5,13 @@ mod samples;
 
 use std::path::{Path, PathBuf};
 
-use app::PageContext;
+use app::{PageContext, texts::Lang};
 
 fn main() -> std::io::Result<()> {
     let folder = PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| "target/gallery".into()));
     std::fs::create_dir_all(&folder)?;
     let public = Path::new(env!("CARGO_MANIFEST_DIR")).join("../public");
-    for file in ["style.css", "console.css", "icon.svg"] {
+    for file in ["style.css", "console.css", "icon.svg", "read.js"] {
         let from = public.join(file);
         if from.exists() {
             std::fs::copy(from, folder.join(file))?;
@@ -26,7 +26,17 @@ fn main() -> std::io::Result<()> {
         embed: true,
         ..plain.clone()
     };
-    for (suffix, ctx) in [("", &plain), (".large", &large), (".embed", &embed)] {
+    let english = PageContext {
+        lang: Lang::En,
+        ..plain.clone()
+    };
+    let all = [
+        ("", &plain),
+        (".large", &large),
+        (".embed", &embed),
+        (".en", &english),
+    ];
+    for (suffix, ctx) in all {
         for sample in samples::all(ctx) {
             let file = folder.join(format!("{}{suffix}.html", sample.name));
             std::fs::write(file, &sample.html)?;

@@ -29,6 +29,7 @@ pub fn context() -> PageContext {
             console_style: "console.css".into(),
             icon: "icon.svg".into(),
             boot: "boot.js".into(),
+            read: "read.js".into(),
             frame: "frame.js".into(),
             poster: "poster.js".into(),
             shell: "shell.js".into(),

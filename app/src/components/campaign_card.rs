@@ -2,13 +2,25 @@
 
 use leptos::prelude::*;
 
+use crate::components::actions::main_link;
 use crate::components::facts::facts;
+use crate::components::written::written;
 use crate::model::{CampaignCard, CampaignState};
 use crate::page::PageContext;
-use crate::texts::say;
+use crate::texts::{content_lang, say};
 
 pub(crate) fn campaign_card(ctx: &PageContext, card: CampaignCard) -> AnyView {
     let href = ctx.link(&format!("/c/{}", card.id));
+    if ctx.large {
+        // One thing: where to press.
+        return view! {
+            <li class="plain">
+                {main_link(href, written(card.name))}
+                {period(card.state, &card.opens, &card.closes)}
+            </li>
+        }
+        .into_any();
+    }
     let class = match card.state {
         CampaignState::Open => "card open",
         CampaignState::NotOpen | CampaignState::Closed => "card",
@@ -17,9 +29,9 @@ pub(crate) fn campaign_card(ctx: &PageContext, card: CampaignCard) -> AnyView {
     view! {
         <li class=class>
             <h2>
-                <a href=href>{card.name}</a>
+                <a href=href>{written(card.name)}</a>
             </h2>
-            <p>{card.summary}</p>
+            <p lang=content_lang()>{card.summary}</p>
             {figures}
             {period(card.state, &card.opens, &card.closes)}
         </li>

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::components::written::written;
 use crate::model::FieldError;
 use crate::texts::{say, t};
 
@@ -10,6 +11,8 @@ pub(crate) enum Place {
     /// Its message says enough.
     Plain,
     Named(String),
+    /// As [`Place::Named`], by words of an organizer.
+    Written(String),
     /// The page has no such field: the message stands alone.
     Nowhere,
 }
@@ -26,6 +29,15 @@ pub(crate) fn error_summary(errors: &[FieldError], place: impl Fn(&str) -> Place
                 Place::Nowhere => return view! { <li>{error.message.clone()}</li> }.into_any(),
                 Place::Plain => error.message.clone(),
                 Place::Named(name) => say::field_error(&name, &error.message),
+                Place::Written(name) => {
+                    let between = if name.ends_with(['?', '？']) { " " } else { t("colon") };
+                    return view! {
+                        <li>
+                            <a href=format!("#f-{}", error.field)>{written(name)} {between} {error.message.clone()}</a>
+                        </li>
+                    }
+                    .into_any();
+                }
             };
             view! {
                 <li>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::components::error_summary::{described_by, invalid, message};
 use crate::model::{Choice, FieldError};
 use crate::page::PageContext;
-use crate::texts::t;
+use crate::texts::{content_lang, t};
 
 /// What a line of text asks for.
 pub(crate) struct TextField {
@@ -106,7 +106,7 @@ pub(crate) fn select_field(
         .map(|choice| {
             let selected = chosen == Some(choice.id.as_str());
             view! {
-                <option value=choice.id selected=selected>
+                <option value=choice.id selected=selected lang=content_lang()>
                     {choice.name}
                 </option>
             }

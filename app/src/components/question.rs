@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::components::error_summary::{described_by, message};
 use crate::components::picture::picture;
+use crate::components::written::written;
 use crate::model::{FieldError, PaperQuestion, QuestionKind};
 use crate::texts::{say, t};
 
@@ -35,7 +36,7 @@ pub(crate) fn question(question: PaperQuestion, errors: &[FieldError]) -> AnyVie
             <legend>
                 <span class="no">{number}</span>
                 " "
-                {text}
+                {written(text)}
                 " "
                 <span class="kind">{say::kind(kind)}</span>
             </legend>
@@ -70,7 +71,7 @@ fn choices(name: &str, kind: QuestionKind, options: Vec<String>, answer: &[Strin
                 <label class="choice">
                     <input type=control id=id name=name.to_owned() value=value checked=checked/>
                     " "
-                    <span>{text}</span>
+                    <span>{written(text)}</span>
                 </label>
             }
         })

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 
 use crate::components::picture::picture;
+use crate::components::written::written;
 use crate::model::{QuestionKind, QuestionResult, Verdict};
 use crate::page::PageContext;
-use crate::texts::t;
+use crate::texts::{content_lang, t};
 
 /// `report` is the form that reports the question as wrong.
 pub(crate) fn question_result(ctx: &PageContext, question: QuestionResult, report: AnyView) -> AnyView {
@@ -27,7 +28,7 @@ pub(crate) fn question_result(ctx: &PageContext, question: QuestionResult, repor
     let tip = tip.filter(|_| verdict != Verdict::Right).map(|tip| {
         view! {
             <p class="more">
-                {t("tip-behind")} {t("colon")} <a href=ctx.link(&format!("/tips/{}", tip.id))>{tip.title}</a>
+                {t("tip-behind")} {t("colon")} <a href=ctx.link(&format!("/tips/{}", tip.id))>{written(tip.title)}</a>
             </p>
         }
     });
@@ -48,13 +49,13 @@ pub(crate) fn question_result(ctx: &PageContext, question: QuestionResult, repor
             <h3>
                 <span class="no">{number}</span>
                 " "
-                {text}
+                {written(text)}
             </h3>
             <p class=class>{word}</p>
             {picture(image)}
             {answers}
-            <p class="why">{explanation}</p>
-            <p class="source">{t("source")} {t("colon")} {source}</p>
+            <p class="why" lang=content_lang()>{explanation}</p>
+            <p class="source">{t("source")} {t("colon")} {written(source)}</p>
             {tip}
             {report}
         </li>
@@ -82,7 +83,7 @@ fn marked(kind: QuestionKind, options: Vec<String>, chosen: &[String], right: &[
             };
             view! {
                 <li class=class>
-                    {text}
+                    {written(text)}
                     {is_chosen.then(|| view! { " " <b class="mine">{t("your-choice")}</b> })}
                     {is_right.then(|| view! { " " <b class="key">{t("right-answer")}</b> })}
                 </li>
@@ -93,16 +94,16 @@ fn marked(kind: QuestionKind, options: Vec<String>, chosen: &[String], right: &[
 }
 
 fn filled(chosen: Vec<String>, right: Vec<String>) -> AnyView {
-    let chosen = chosen
-        .into_iter()
-        .find(|text| !text.is_empty())
-        .unwrap_or_else(|| t("no-answer").to_owned());
+    let chosen = match chosen.into_iter().find(|text| !text.is_empty()) {
+        Some(text) => written(text),
+        None => t("no-answer").into_any(),
+    };
     view! {
         <dl class="options">
             <dt>{t("your-answer")}</dt>
             <dd>{chosen}</dd>
             <dt>{t("right-answer")}</dt>
-            <dd>{right.join(" / ")}</dd>
+            <dd>{written(right.join(" / "))}</dd>
         </dl>
     }
     .into_any()

@@ -3,15 +3,18 @@
 use leptos::prelude::*;
 
 use crate::components::bar_table::{bar_cell, bar_table};
+use crate::components::folded::{Fold, folded};
 use crate::format::count;
 use crate::live::{mean, most};
 use crate::model::{GroupRow, TallyView};
-use crate::texts::{say, t};
+use crate::texts::{content_lang, say, t};
 
 /// Who reads the numbers.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reader {
     Citizen,
+    /// A citizen who is shown the figures first, and the rest on request.
+    InLargeType,
     Organizer,
 }
 
@@ -56,10 +59,7 @@ pub(crate) fn tally_tables(tally: TallyView, reader: Reader) -> AnyView {
             {bar_table("channels", t("console-by-channel"), t("console-channel"), t("times"), channels)}
         }
     });
-    view! {
-        <dl class="figures">{figures}</dl>
-        {full}
-        {nothing}
+    let tables = view! {
         <div class="tables">
             {bar_table("scores", t("scores"), t("score"), t("times"), scores)}
             {group_table("districts", t("by-district"), t("district-column"), districts)}
@@ -67,6 +67,18 @@ pub(crate) fn tally_tables(tally: TallyView, reader: Reader) -> AnyView {
             {bar_table("days", t("by-day"), t("day"), t("times"), days)}
             {office}
         </div>
+    }
+    .into_any();
+    let tables = if reader == Reader::InLargeType {
+        folded(t("numbers"), Fold::Closed, tables)
+    } else {
+        tables
+    };
+    view! {
+        <dl class="figures">{figures}</dl>
+        {full}
+        {nothing}
+        {tables}
         <p class="hint">{t("updated")} " " <span data-key="updated_at">{updated_at}</span></p>
     }
     .into_any()
@@ -97,7 +109,7 @@ fn group_table(
         .map(|row| {
             view! {
                 <tr>
-                    <th scope="row">{row.name}</th>
+                    <th scope="row" lang=content_lang()>{row.name}</th>
                     {bar_cell(format!("{group}.{}.submitted", row.id), row.submitted, most)}
                     <td class="n" data-key=format!("{group}.{}.average", row.id)>
                         {mean(row.average)}

@@ -2,13 +2,14 @@
 
 use leptos::prelude::*;
 
-use crate::components::actions::{main_link, row, side_link};
+use crate::components::actions::{main_link, named_link, row, side_link};
 use crate::components::campaign_card::period;
 use crate::components::facts::facts;
+use crate::components::folded::{Fold, folded};
 use crate::components::rules::rules;
 use crate::model::{CampaignKind, CampaignPage, CampaignState};
 use crate::page::{Frame, Kind, PageContext, draw};
-use crate::texts::{say, t};
+use crate::texts::{content_lang, say, t};
 
 pub fn campaign(ctx: &PageContext, model: CampaignPage) -> String {
     let _words = ctx.speak();
@@ -36,7 +37,7 @@ pub fn campaign(ctx: &PageContext, model: CampaignPage) -> String {
             .surveys
             .iter()
             .map(|survey| {
-                side_link(
+                named_link(
                     ctx.link(&format!("/c/{id}/survey/{}", survey.id)),
                     survey.title.clone(),
                 )
@@ -55,7 +56,7 @@ pub fn campaign(ctx: &PageContext, model: CampaignPage) -> String {
         let tips: Vec<_> = model
             .tips
             .into_iter()
-            .map(|(series, name)| side_link(ctx.link(&format!("/tips#{series}")), name))
+            .map(|(series, name)| named_link(ctx.link(&format!("/tips#{series}")), name))
             .collect();
         let tips = (!tips.is_empty()).then(|| {
             view! {
@@ -63,15 +64,26 @@ pub fn campaign(ctx: &PageContext, model: CampaignPage) -> String {
                 {row(tips)}
             }
         });
+        let rules = view! {
+            {pass}
+            {rules(model.rules)}
+        };
+        let rules = if ctx.large {
+            folded(t("rules"), Fold::Closed, rules.into_any())
+        } else {
+            view! {
+                <h2>{t("rules")}</h2>
+                {rules}
+            }
+            .into_any()
+        };
         view! {
-            <h1>{model.name}</h1>
-            <p class="lead">{model.summary}</p>
+            <h1 lang=content_lang()>{model.name}</h1>
+            <p class="lead" lang=content_lang()>{model.summary}</p>
             {period(model.state, &model.opens, &model.closes)}
             {facts(&model.facts, model.kind)}
             {row(ways)}
-            <h2>{t("rules")}</h2>
-            {pass}
-            {rules(model.rules)}
+            {rules}
             {tips}
             {surveys}
             <p class="small">

@@ -5,9 +5,10 @@ use leptos::prelude::*;
 
 use crate::components::actions::{main_link, row, side_link};
 use crate::components::picture::picture;
+use crate::components::written::written;
 use crate::model::{ClassAnswer, ClassPage, PaperQuestion, PrintPage, QuestionKind};
 use crate::page::{Frame, Kind, PageContext, draw};
-use crate::texts::{say, t};
+use crate::texts::{content_lang, say, t};
 
 /// `A`, `B` … for a shown position.
 fn letter(position: usize) -> String {
@@ -67,7 +68,7 @@ pub fn class(ctx: &PageContext, model: ClassPage) -> String {
                     <li class=is_right.then_some("right")>
                         <span class="letter">{letter(position)}</span>
                         " "
-                        {text}
+                        {written(text)}
                         {mark}
                     </li>
                 }
@@ -86,8 +87,8 @@ pub fn class(ctx: &PageContext, model: ClassPage) -> String {
                 view! {
                     <div class="class-answer" role="status">
                         {words}
-                        <p class="why">{explanation}</p>
-                        <p class="source">{t("source")} {t("colon")} {source}</p>
+                        <p class="why" lang=content_lang()>{explanation}</p>
+                        <p class="source">{t("source")} {t("colon")} {written(source)}</p>
                     </div>
                 }
             },
@@ -115,9 +116,9 @@ pub fn class(ctx: &PageContext, model: ClassPage) -> String {
         }
         let print = ctx.link(&format!("/c/{}/print?set={}", model.campaign_id, model.set));
         view! {
-            <p class="where">{model.campaign_name} " · " {say::position(number, total)}</p>
+            <p class="where">{written(model.campaign_name)} " · " {say::position(number, total)}</p>
             <section class="class-question">
-                <h1>{model.question.text}</h1>
+                <h1 lang=content_lang()>{model.question.text}</h1>
                 {picture(model.question.image)}
                 <ol class="class-options">{items}</ol>
                 {answer}
@@ -152,8 +153,8 @@ pub fn print(ctx: &PageContext, model: PrintPage) -> String {
                         view! {
                             <tr>
                                 <th scope="row">{number}</th>
-                                <td>{right_of(kind, &answer.right)}</td>
-                                <td>{answer.explanation}</td>
+                                <td lang=content_lang()>{right_of(kind, &answer.right)}</td>
+                                <td lang=content_lang()>{answer.explanation}</td>
                             </tr>
                         }
                     })
@@ -183,11 +184,11 @@ pub fn print(ctx: &PageContext, model: PrintPage) -> String {
                         let list: Vec<_> = options(&question)
                             .into_iter()
                             .enumerate()
-                            .map(|(position, text)| view! { <li>{letter(position)} ". " {text}</li> })
+                            .map(|(position, text)| view! { <li>{letter(position)} ". " {written(text)}</li> })
                             .collect();
                         view! {
                             <li>
-                                <p>{question.number} ". " {question.text} " " {say::kind(question.kind)}</p>
+                                <p>{question.number} ". " {written(question.text)} " " {say::kind(question.kind)}</p>
                                 <ul>{list}</ul>
                             </li>
                         }
@@ -197,7 +198,7 @@ pub fn print(ctx: &PageContext, model: PrintPage) -> String {
             }
         };
         view! {
-            <h1>{model.campaign_name}</h1>
+            <h1 lang=content_lang()>{model.campaign_name}</h1>
             <p class="hint">{say::print_set(model.set)}</p>
             {row(vec![other])}
             {body}

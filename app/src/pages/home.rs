@@ -4,9 +4,10 @@ use leptos::prelude::*;
 
 use crate::components::actions::{row, side_link};
 use crate::components::campaign_card::campaign_card;
+use crate::components::written::written;
 use crate::model::HomePage;
 use crate::page::{Frame, Kind, PageContext, draw};
-use crate::texts::t;
+use crate::texts::{content_lang, t};
 
 pub fn home(ctx: &PageContext, model: HomePage) -> String {
     let _words = ctx.speak();
@@ -25,9 +26,9 @@ pub fn home(ctx: &PageContext, model: HomePage) -> String {
                 <section class="tip-today">
                     <h2>{t("tip-today")}</h2>
                     <p>
-                        <a href=ctx.link(&format!("/tips/{}", tip.id))>{tip.title}</a>
+                        <a href=ctx.link(&format!("/tips/{}", tip.id))>{written(tip.title)}</a>
                     </p>
-                    <p>{tip.summary}</p>
+                    <p lang=content_lang()>{tip.summary}</p>
                     {row(vec![side_link(ctx.link("/tips"), t("all-tips"))])}
                 </section>
             }

@@ -8,18 +8,23 @@ use crate::components::question::question;
 use crate::islands::QuizIsland;
 use crate::model::{PaperPage, PaperView};
 use crate::page::{Frame, Island, Kind, PageContext, draw};
-use crate::texts::{say, t};
+use crate::texts::{content_lang, say, t};
 
 pub fn paper(ctx: &PageContext, model: PaperPage) -> String {
     let _words = ctx.speak();
+    // Large type shows one thing a page: the island does so by itself.
+    let first =
+        (ctx.large && model.view == PaperView::All).then(|| ctx.link(&format!("/a/{}?q=1", model.attempt)));
     draw(
         ctx,
-        Frame::new(model.campaign_name.clone(), Kind::Secret).with_island(Island::Quiz),
+        Frame::new(model.campaign_name.clone(), Kind::Secret)
+            .with_island(Island::Quiz)
+            .with_way_without_script(first),
         || {
             let name = model.campaign_name.clone();
             let form = form(ctx, model);
             view! {
-                <h1 class="small">{name}</h1>
+                <h1 class="small" lang=content_lang()>{name}</h1>
                 <QuizIsland>{form}</QuizIsland>
             }
             .into_any()
@@ -32,21 +37,23 @@ fn form(ctx: &PageContext, model: PaperPage) -> AnyView {
     let total = model.questions.len();
     let total = u32::try_from(total).unwrap_or(u32::MAX);
     let one = match model.view {
-        PaperView::All => None,
+        PaperView::All | PaperView::Whole => None,
         PaperView::One(number) => Some(number.clamp(1, total.max(1))),
     };
     let at = |number: u32| ctx.link(&format!("{paper}?q={number}"));
     // The address says which view the answer of the server is to have.
-    let here = match one {
-        Some(number) => at(number),
-        None => ctx.link(&paper),
+    let all = ctx.link(&format!("{paper}?q=all"));
+    let here = match (one, model.view) {
+        (Some(number), _) => at(number),
+        (None, PaperView::Whole) => all.clone(),
+        (None, _) => ctx.link(&paper),
     };
     let where_we_are = match one {
         Some(number) => say::position(number, total),
         None => say::total(total),
     };
     let other_view = match one {
-        Some(_) => goto(ctx.link(&paper), t("all-at-once")),
+        Some(_) => goto(all, t("all-at-once")),
         None => goto(at(1), t("one-by-one")),
     };
     let extend = model.can_extend.then(|| {

@@ -6,10 +6,11 @@ use crate::components::actions::{main_link, row, side_link};
 use crate::components::error_summary::plain_summary;
 use crate::components::facts::facts;
 use crate::components::field::{TextField, hidden, select_field, text_field};
+use crate::components::folded::{Fold, folded};
 use crate::components::rules::rules;
 use crate::model::{CampaignKind, FieldError, QuizStartPage, StartCode, StartForm, StartState};
 use crate::page::{Frame, Kind, PageContext, draw};
-use crate::texts::{say, t, tr};
+use crate::texts::{content_lang, say, t, tr};
 
 /// The page holds a freshly minted attempt id, so it is neither stored nor indexed.
 pub fn quiz_start(ctx: &PageContext, model: QuizStartPage) -> String {
@@ -34,13 +35,19 @@ pub fn quiz_start(ctx: &PageContext, model: QuizStartPage) -> String {
             StartState::ThroughPortal { portals, stale } => through_portal(portals, stale),
         };
         let children = (model.kind == CampaignKind::Children).then(|| view! { <p>{t("children-start")}</p> });
+        let rules = rules(model.rules);
+        let rules = if ctx.large {
+            folded(t("rules"), Fold::Closed, rules)
+        } else {
+            rules
+        };
         view! {
-            <h1>{model.campaign_name}</h1>
+            <h1 lang=content_lang()>{model.campaign_name}</h1>
             {facts(&model.facts, model.kind)}
             {children}
             {resume}
             {state}
-            {rules(model.rules)}
+            {rules}
             {row(vec![side_link(back, t("back-to-campaign"))])}
         }
         .into_any()

@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::components::actions::{main_link, row, side_link};
+use crate::components::actions::{main_link, named_link, row, side_link};
 use crate::components::error_summary::plain_summary;
+use crate::components::folded::{Fold, folded};
 use crate::components::question_result::question_result;
 use crate::components::receipt::receipt;
 use crate::components::wrong_form::{About, WrongForm, wrong_form};
@@ -57,7 +58,7 @@ pub fn result(ctx: &PageContext, model: ResultPage) -> String {
                 ways.push(side_link(ctx.link(&format!("{campaign}/tally")), t("tally")));
             }
             for survey in &model.surveys {
-                ways.push(side_link(
+                ways.push(named_link(
                     ctx.link(&format!("{campaign}/survey/{}", survey.id)),
                     survey.title.clone(),
                 ));
@@ -126,9 +127,18 @@ fn reveal(ctx: &PageContext, model: ResultPage) -> AnyView {
                     )
                 })
                 .collect();
+            let list = view! { <ol class="review">{items}</ol> }.into_any();
+            if ctx.large {
+                let fold = if model.reported.is_empty() {
+                    Fold::Closed
+                } else {
+                    Fold::Open
+                };
+                return folded(title, fold, list);
+            }
             view! {
                 <h2>{title}</h2>
-                <ol class="review">{items}</ol>
+                {list}
             }
             .into_any()
         }

@@ -4,9 +4,10 @@ use leptos::prelude::*;
 
 use crate::components::error_summary::{Place, described_by, error_summary, invalid, message};
 use crate::components::field::{area_text, hidden};
+use crate::components::written::written;
 use crate::model::{FieldError, SurveyKind, SurveyPage, SurveyQuestion};
 use crate::page::{Frame, Kind, PageContext, draw};
-use crate::texts::{say, t};
+use crate::texts::{content_lang, say, t};
 
 pub fn survey(ctx: &PageContext, model: SurveyPage) -> String {
     let _words = ctx.speak();
@@ -21,8 +22,8 @@ pub fn survey(ctx: &PageContext, model: SurveyPage) -> String {
             .map(|(index, item)| question(index + 1, item, &errors))
             .collect();
         view! {
-            <h1>{model.title}</h1>
-            <p class="lead">{model.intro}</p>
+            <h1 lang=content_lang()>{model.title}</h1>
+            <p class="lead" lang=content_lang()>{model.intro}</p>
             <p class="hint">{t("survey-privacy")}</p>
             <form method="post" action=action>
                 {summary}
@@ -42,7 +43,7 @@ pub(super) fn summary(errors: &[FieldError], questions: &[SurveyQuestion]) -> An
         questions
             .iter()
             .find(|item| item.id == field)
-            .map_or(Place::Nowhere, |item| Place::Named(item.text.clone()))
+            .map_or(Place::Nowhere, |item| Place::Written(item.text.clone()))
     })
 }
 
@@ -69,7 +70,7 @@ pub(super) fn question(number: usize, question: SurveyQuestion, errors: &[FieldE
                 <label class="legend" for=format!("f-{id}")>
                     <span class="no">{number}</span>
                     " "
-                    {text}
+                    {written(text)}
                     {hint}
                 </label>
                 <p class="hint">{say::at_most(max)}</p>
@@ -99,7 +100,7 @@ pub(super) fn question(number: usize, question: SurveyQuestion, errors: &[FieldE
             <legend>
                 <span class="no">{number}</span>
                 " "
-                {text}
+                {written(text)}
                 {hint}
             </legend>
             {message(errors, &id)}
@@ -121,7 +122,7 @@ fn choices(name: &str, control: &'static str, options: Vec<String>, answer: &[St
                 <label class="choice">
                     <input type=control id=id name=name.to_owned() value=value checked=checked/>
                     " "
-                    <span>{text}</span>
+                    <span>{written(text)}</span>
                 </label>
             }
         })
@@ -145,14 +146,14 @@ fn scale(name: &str, low: String, high: String, answer: &[String]) -> AnyView {
                 <label class="step">
                     <input type="radio" id=id name=name.to_owned() value=value.clone() checked=checked/>
                     " "
-                    <span>{value} {word.map(|word| view! { <span class="visually-hidden">" " {word}</span> })}</span>
+                    <span>{value} {word.map(|word| view! { <span class="visually-hidden">" " {written(word)}</span> })}</span>
                 </label>
             }
         })
         .collect();
     view! {
         <div class="scale">{steps}</div>
-        <p class="ends" aria-hidden="true">
+        <p class="ends" lang=content_lang() aria-hidden="true">
             <span>{low.clone()}</span>
             <span>{high.clone()}</span>
         </p>

@@ -15,7 +15,7 @@ pub fn survey_thanks(ctx: &PageContext, model: SurveyThanksPage) -> String {
                 <h1>{t("survey-thanks")}</h1>
                 <p class="lead">{t("survey-thanks-text")}</p>
             </section>
-            {row(vec![main_link(ctx.link(&format!("/c/{}", model.campaign_id)), model.campaign_name)])}
+            {row(vec![main_link(ctx.link(&format!("/c/{}", model.campaign_id)), t("back-to-campaign"))])}
         }
         .into_any()
     })

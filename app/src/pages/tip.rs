@@ -5,9 +5,10 @@ use leptos::prelude::*;
 use crate::components::actions::{row, side_link};
 use crate::components::field::hidden;
 use crate::components::picture::picture;
+use crate::components::written::written;
 use crate::model::TipPage;
 use crate::page::{Frame, Keep, Kind, PageContext, draw};
-use crate::texts::{say, t, tr};
+use crate::texts::{content_lang, say, t, tr};
 
 pub fn tip(ctx: &PageContext, model: TipPage) -> String {
     let _words = ctx.speak();
@@ -22,13 +23,14 @@ pub fn tip(ctx: &PageContext, model: TipPage) -> String {
     });
     let frame = Frame::new(model.title.clone(), Kind::Public)
         .with_share(model.summary.clone(), here.clone())
-        .with_kept(keep);
+        .with_kept(keep)
+        .with_reading();
     draw(ctx, frame, || {
         let trail: Vec<_> = model
             .series
             .iter()
             .map(|(id, name)| {
-                view! { <li><a href=ctx.link(&format!("/tips#{id}"))>{name.clone()}</a></li> }
+                view! { <li><a href=ctx.link(&format!("/tips#{id}"))>{written(name.clone())}</a></li> }
             })
             .collect();
         let live = model.seen.is_none();
@@ -54,7 +56,7 @@ pub fn tip(ctx: &PageContext, model: TipPage) -> String {
         let mut ways = Vec::new();
         for (tip, word) in [(model.previous, t("tip-previous")), (model.next, t("tip-next"))] {
             if let Some(tip) = tip {
-                let label = format!("{word}{}{}", t("colon"), tip.title);
+                let label = view! { {word} {t("colon")} {written(tip.title)} };
                 ways.push(side_link(ctx.link(&format!("/tips/{}", tip.id)), label));
             }
         }
@@ -71,7 +73,7 @@ pub fn tip(ctx: &PageContext, model: TipPage) -> String {
                     {trail}
                 </ol>
             </nav>
-            <article class="tip" itemscope itemtype="https://schema.org/Article">
+            <article class="tip" lang=content_lang() itemscope itemtype="https://schema.org/Article">
                 <h1 itemprop="headline">{model.title}</h1>
                 <p class="lead" itemprop="description">{model.summary}</p>
                 {picture(model.picture)}

@@ -4,9 +4,10 @@ use leptos::prelude::*;
 
 use crate::components::actions::{main_link, row};
 use crate::components::field::kept;
+use crate::components::written::written;
 use crate::model::{TipLink, TipSeries, TipsPage};
 use crate::page::{Frame, Kind, PageContext, draw};
-use crate::texts::{say, t};
+use crate::texts::{content_lang, say, t};
 
 pub fn tips(ctx: &PageContext, model: TipsPage) -> String {
     let _words = ctx.speak();
@@ -60,11 +61,11 @@ pub fn tips(ctx: &PageContext, model: TipsPage) -> String {
 
 fn series(ctx: &PageContext, one: TipSeries) -> AnyView {
     let heading = if one.part {
-        view! { <h3 id=one.id.clone()>{one.name}</h3> }.into_any()
+        view! { <h3 id=one.id.clone() lang=content_lang()>{one.name}</h3> }.into_any()
     } else {
-        view! { <h2 id=one.id.clone()>{one.name}</h2> }.into_any()
+        view! { <h2 id=one.id.clone() lang=content_lang()>{one.name}</h2> }.into_any()
     };
-    let intro = (!one.intro.is_empty()).then(|| view! { <p>{one.intro}</p> });
+    let intro = (!one.intro.is_empty()).then(|| view! { <p lang=content_lang()>{one.intro}</p> });
     view! {
         {heading}
         {intro}
@@ -79,8 +80,8 @@ fn list(ctx: &PageContext, tips: Vec<TipLink>) -> AnyView {
         .map(|tip| {
             view! {
                 <li>
-                    <a href=ctx.link(&format!("/tips/{}", tip.id))>{tip.title}</a>
-                    <span>{tip.summary}</span>
+                    <a href=ctx.link(&format!("/tips/{}", tip.id))>{written(tip.title)}</a>
+                    <span lang=content_lang()>{tip.summary}</span>
                 </li>
             }
         })

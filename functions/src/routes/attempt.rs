@@ -65,7 +65,11 @@ async fn draw(
 
 /// One question a page when the address says which, else all.
 fn wanted_view(cx: &Cx<'_>, total: usize) -> PaperView {
-    cx.query("q")
+    let asked = cx.query("q");
+    if asked == Some("all") {
+        return PaperView::Whole;
+    }
+    asked
         .and_then(|q| q.parse::<u32>().ok())
         .filter(|q| (1..=total).contains(&(*q as usize)))
         .map_or(PaperView::All, PaperView::One)
@@ -209,6 +213,10 @@ async fn carry_out(
         Wanted::Previous => {
             let previous = current.map(|q| q.saturating_sub(1).max(1));
             Ok(http::see_other(&here(cx, token, previous)))
+        }
+        Wanted::Save if cx.query("q") == Some("all") => {
+            let whole = page_context(cx).link(&format!("/a/{token}?q=all"));
+            Ok(http::see_other(&whole))
         }
         Wanted::Save => Ok(http::see_other(&here(cx, token, query_place(cx)))),
         Wanted::Confirmed => {

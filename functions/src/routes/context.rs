@@ -328,6 +328,7 @@ fn assets(base: &str) -> Assets {
         console_style: at("console.css"),
         icon: at("icon.svg"),
         boot: at("boot.js"),
+        read: at("read.js"),
         frame: at("frame.js"),
         poster: at("poster.js"),
         shell: at("shell.js"),

@@ -13,6 +13,7 @@ mod line;
 mod people;
 mod site;
 
+mod access;
 mod embed;
 mod forms;
 mod interviews;

@@ -29,6 +29,7 @@ enum Fault {
     Sideways,
     Complaint,
     Stranger,
+    Untranslated,
 }
 
 #[derive(Debug)]
@@ -38,12 +39,12 @@ struct Finding {
     text: String,
 }
 
-/// Two walks through the whole site, made once for all tests of this file.
+/// Three walks through the whole site, made once for all tests of this file.
 fn findings(fault: Fault) -> Vec<String> {
     static FINDINGS: OnceLock<Option<Vec<Finding>>> = OnceLock::new();
     let all = FINDINGS.get_or_init(|| {
         thread::scope(|scope| {
-            let walks = [Type::Normal, Type::Large].map(|size| {
+            let walks = [Type::Normal, Type::Large, Type::English].map(|size| {
                 scope.spawn(move || {
                     let runtime = tokio::runtime::Builder::new_current_thread()
                         .enable_all()
@@ -57,7 +58,7 @@ fn findings(fault: Fault) -> Vec<String> {
             Some(walked?.into_iter().flatten().collect())
         })
     });
-    let all = all.as_ref().expect("both walks came to their end");
+    let all = all.as_ref().expect("all walks came to their end");
     all.iter()
         .filter(|finding| finding.fault == fault)
         .map(|finding| format!("{}: {}", finding.page, finding.text))
@@ -95,18 +96,30 @@ fn no_page_asks_another_host() {
     assert_none(Fault::Stranger);
 }
 
+#[test]
+fn an_english_page_has_no_chinese_but_what_organizers_wrote() {
+    assert_none(Fault::Untranslated);
+}
+
 /// Tests that find nothing must be able to find something.
 #[tokio::test]
 async fn faults_put_into_a_page_are_found() {
     let mut walk = Walk::new(Type::Normal).await;
     walk.go("/").await;
-    let faults = "(() => { document.querySelector('main').innerHTML += '<img src=\"data:,\"><p>' + 'x'.repeat(2000) + '</p>';
+    let faults = "(() => { document.querySelector('main').innerHTML += '<img src=\"data:,\"><p lang=\"en\">未译</p><p>' + 'x'.repeat(2000) + '</p>';
         console.error('a complaint'); return true; })()";
     walk.browser.look(faults).await;
     walk.look("a page with faults").await;
+    walk.chinese("a page with faults").await;
     walk.browser.go(&walk.site.portal.clone()).await;
     walk.look("a page of strangers").await;
-    for fault in [Fault::Axe, Fault::Sideways, Fault::Complaint, Fault::Stranger] {
+    for fault in [
+        Fault::Axe,
+        Fault::Sideways,
+        Fault::Complaint,
+        Fault::Stranger,
+        Fault::Untranslated,
+    ] {
         assert!(
             walk.findings.iter().any(|finding| finding.fault == fault),
             "no {fault:?} in {:?}",
@@ -119,6 +132,8 @@ async fn faults_put_into_a_page_are_found() {
 enum Type {
     Normal,
     Large,
+    /// Normal, in English, and the citizens' pages only: the organizers' are drawn by the same parts.
+    English,
 }
 
 struct Walk {
@@ -132,7 +147,9 @@ struct Walk {
 async fn walk(size: Type) -> Vec<Finding> {
     let mut walk = Walk::new(size).await;
     walk.citizen().await;
-    walk.organizer().await;
+    if size != Type::English {
+        walk.organizer().await;
+    }
     walk.findings
 }
 
@@ -167,12 +184,26 @@ impl Walk {
     }
 
     async fn go(&self, path: &str) {
-        let big = match self.size {
+        let mode = match self.size {
             Type::Normal => "",
-            Type::Large if path.contains('?') => "&big=1",
-            Type::Large => "?big=1",
+            Type::Large => "big=1",
+            Type::English => "lang=en",
         };
-        self.browser.go(&self.site.page(&format!("{path}{big}"))).await;
+        let joint = match (mode, path.contains('?')) {
+            ("", _) => "",
+            (_, true) => "&",
+            (_, false) => "?",
+        };
+        self.browser
+            .go(&self.site.page(&format!("{path}{joint}{mode}")))
+            .await;
+    }
+
+    fn words(&self, zh: &'static str, en: &'static str) -> &'static str {
+        match self.size {
+            Type::English => en,
+            Type::Normal | Type::Large => zh,
+        }
     }
 
     async fn open(&mut self, page: &str, path: &str) {
@@ -203,7 +234,7 @@ impl Walk {
         let attempt = self.browser.look("location.pathname").await;
         let attempt = attempt.as_str().unwrap().to_owned();
         self.look("paper").await;
-        self.browser.press("交卷").await;
+        self.browser.press(self.words("交卷", "Hand in")).await;
         self.browser
             .until("document.querySelector('.check:not([hidden])')")
             .await;
@@ -224,6 +255,9 @@ impl Walk {
         self.browser.look(&post("#quiz", "confirm")).await;
         self.browser.until("document.querySelector('.review')").await;
         self.look("result").await;
+        if self.size == Type::Large {
+            self.browser.click(".folded > summary").await;
+        }
         self.browser.click(".review details summary").await;
         self.look("result, wrong question").await;
         self.browser.click(".review details[open] button").await;
@@ -243,7 +277,8 @@ impl Walk {
             .look("document.querySelectorAll('fieldset').forEach(f => { f.querySelector('input').checked = true; })")
             .await;
         self.browser.click("main form button.main").await;
-        self.browser.until_text("谢谢,您的想法我们收到了").await;
+        let thanks = self.words("谢谢,您的想法我们收到了", "We have received your thoughts");
+        self.browser.until_text(thanks).await;
         self.look("thanks").await;
 
         self.go("/c/jingsai/quiz").await;
@@ -433,7 +468,18 @@ impl Walk {
         let page = match self.size {
             Type::Normal => page.to_owned(),
             Type::Large => format!("{page} (large)"),
+            Type::English => format!("{page} (English)"),
         };
+        if self.size == Type::English {
+            self.browser.width(TELEPHONE).await;
+            self.sideways(&page, TELEPHONE).await;
+            self.assist(&page, EVERYTHING).await;
+            self.picture(&page, TELEPHONE).await;
+            self.chinese(&page).await;
+            self.listen(&page).await;
+            self.browser.width(WIDE).await;
+            return;
+        }
         for width in [WIDE, TELEPHONE, NARROWEST] {
             self.browser.width(width).await;
             let page = format!("{page} at {width}");
@@ -469,6 +515,24 @@ impl Walk {
         let wide = wide.as_str().unwrap_or_default();
         if !wide.is_empty() {
             self.found(Fault::Sideways, page, format!("wider than {width}: {wide}"));
+        }
+    }
+
+    /// Chinese that no organizer wrote: texts and names outside of what is marked as Chinese.
+    async fn chinese(&mut self, page: &str) {
+        let script = "(() => { const han = /[\\u3000-\\u9fff\\uff00-\\uffef]/, found = [];
+            const typed = (document.querySelector('#q') || {}).value || '文明雄关', bare = text => text.replaceAll(typed, '').replaceAll('文明雄关', '');
+            const foreign = e => e.closest('[lang]').lang.startsWith('zh');
+            const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+            for (let node; (node = texts.nextNode());) if (han.test(bare(node.data)) && !foreign(node.parentElement) && !node.parentElement.closest('script, style, textarea'))
+                found.push(node.data.trim());
+            for (const e of document.querySelectorAll('[aria-label], [alt], [placeholder]'))
+                for (const name of ['aria-label', 'alt', 'placeholder'])
+                    if (han.test(bare(e.getAttribute(name) || '')) && !foreign(e)) found.push(name + ': ' + e.getAttribute(name));
+            return found; })()";
+        let found = self.browser.look(script).await;
+        for text in found.as_array().into_iter().flatten() {
+            self.found(Fault::Untranslated, page, text.to_string());
         }
     }
 

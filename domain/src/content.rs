@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use crate::{
+    case::{Categories, category},
     channel::{self, Target, Terms},
     clock::{Millis, Zone, is_date},
     id::{BankId, CampaignId, CategoryId, ChannelId, QuestionId, SeriesId, SurveyId, TipId},
@@ -99,6 +100,9 @@ pub struct Content {
     /// Channels to begin with. From then on they belong to the organizers, who make and change them in the console.
     #[serde(default)]
     pub channels: BTreeMap<ChannelId, Terms>,
+    /// What citizens report under. Empty: nothing can be reported.
+    #[serde(default, skip_serializing_if = "Categories::is_empty")]
+    pub categories: Categories,
 }
 
 impl Content {
@@ -126,6 +130,7 @@ pub fn load(files: &[File]) -> Result<Content, Vec<Fault>> {
         series: Vec::new(),
         tips: BTreeMap::new(),
         channels: BTreeMap::new(),
+        categories: Categories::default(),
     };
     for file in files.iter().filter(|f| f.path == "site.toml") {
         site = reader.parse::<SiteInfo>(file);
@@ -165,11 +170,15 @@ pub fn load(files: &[File]) -> Result<Content, Vec<Fault>> {
                 content.channels = reader.channels(file);
                 continue;
             }
+            Some(None) if file.path == "categories.toml" => {
+                content.categories = category::read(&mut reader, file);
+                continue;
+            }
             _ => {
                 reader.fault(
                     &file.path,
                     "文件名",
-                    "不认识的文件,应为 site.toml、series.toml、channels.toml、banks/*.toml、campaigns/*.toml、surveys/*.toml 或 tips/*.md",
+                    "不认识的文件,应为 site.toml、series.toml、channels.toml、categories.toml、banks/*.toml、campaigns/*.toml、surveys/*.toml 或 tips/*.md",
                 );
                 continue;
             }
@@ -194,11 +203,7 @@ pub fn load(files: &[File]) -> Result<Content, Vec<Fault>> {
         }
     }
     reader.check_links(&content, &paths);
-    if reader.faults.is_empty() {
-        Ok(content)
-    } else {
-        Err(reader.faults)
-    }
+    reader.done(content)
 }
 
 #[derive(Deserialize)]
@@ -427,12 +432,12 @@ struct TipEntry {
 }
 
 #[derive(Default)]
-struct Reader {
+pub(crate) struct Reader {
     faults: Vec<Fault>,
 }
 
 impl Reader {
-    fn fault(&mut self, file: &str, place: impl Into<String>, reason: impl Into<String>) {
+    pub(crate) fn fault(&mut self, file: &str, place: impl Into<String>, reason: impl Into<String>) {
         self.faults.push(Fault {
             file: file.to_owned(),
             place: place.into(),
@@ -440,7 +445,16 @@ impl Reader {
         });
     }
 
-    fn parse<T: serde::de::DeserializeOwned>(&mut self, file: &File) -> Option<T> {
+    /// What was read, if nothing was wrong with it.
+    pub(crate) fn done<T>(self, value: T) -> Result<T, Vec<Fault>> {
+        if self.faults.is_empty() {
+            Ok(value)
+        } else {
+            Err(self.faults)
+        }
+    }
+
+    pub(crate) fn parse<T: serde::de::DeserializeOwned>(&mut self, file: &File) -> Option<T> {
         if file.text.len() > MAX_FILE {
             self.fault(&file.path, "文件", "文件太大,最多 2 MB");
             return None;
@@ -519,7 +533,7 @@ impl Reader {
         }
     }
 
-    fn length(&mut self, file: &str, place: &str, text: &str, least: usize, most: usize) {
+    pub(crate) fn length(&mut self, file: &str, place: &str, text: &str, least: usize, most: usize) {
         let n = text.trim().chars().count();
         if n < least {
             self.fault(file, place, "不能为空");

@@ -80,6 +80,10 @@ slug! {
     GroupId;
     /// A channel (投放渠道): one print run or placement.
     ChannelId;
+    /// A category of cases, of the upper or the lower level.
+    CaseCategoryId;
+    /// A unit (责任单位): who must fix it.
+    UnitId;
 }
 
 /// A team (班组) of a campaign: its number, from 1, never used again.
@@ -92,6 +96,22 @@ impl std::fmt::Display for TeamNumber {
         write!(f, "{}", self.0)
     }
 }
+
+/// A case (案件): its number in the office's books, from 1, never used again. No secret, and opens nothing: a citizen holds the tracking code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct CaseNumber(pub u32);
+
+impl std::fmt::Display for CaseNumber {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+/// An organizer or a member of a unit who acts on cases: the number of the account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct StaffId(pub i64);
 
 #[cfg(test)]
 mod tests {

@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, rc::Rc};
 
 use domain::{
+    case::Categories,
     content::{self, Content, Fault, File},
     id::{BankId, CampaignId, QuestionId, SurveyId, TipId},
     quiz::{Bank, Campaign},
@@ -146,6 +147,7 @@ impl Site {
         let mut series = Vec::new();
         let mut tips = BTreeMap::new();
         let mut channels = BTreeMap::new();
+        let mut categories = Categories::default();
         for (kind, name, json) in parts {
             match kind.as_str() {
                 "site" => site = Some(read(&json)?),
@@ -163,6 +165,7 @@ impl Site {
                 }
                 "series" => series = read(&json)?,
                 "channels" => channels = read(&json)?,
+                "categories" => categories = read(&json)?,
                 "tip" => {
                     tips.insert(id::<TipId>(name)?, read::<Tip>(&json)?);
                 }
@@ -177,6 +180,7 @@ impl Site {
             series,
             tips,
             channels,
+            categories,
         })
     }
 
@@ -436,7 +440,7 @@ impl Site {
 
 fn file_of(kind: &str, id: &str) -> String {
     match kind {
-        "site" | "series" | "channels" => format!("{kind}.toml"),
+        "site" | "series" | "channels" | "categories" => format!("{kind}.toml"),
         "tip" => format!("tips/{id}.md"),
         _ => format!("{kind}s/{id}.toml"),
     }
@@ -460,6 +464,7 @@ fn parts_of(content: &Content) -> Result<Vec<Part>> {
     }
     parts.push(part("series", "series", write(&content.series)?));
     parts.push(part("channels", "channels", write(&content.channels)?));
+    parts.push(part("categories", "categories", write(&content.categories)?));
     for tip in content.tips.values() {
         parts.push(part("tip", tip.id.as_str(), write(tip)?));
     }

@@ -4,9 +4,21 @@
 //! gives the next [`State`] and an entry of the history, or a typed [`step::Refusal`]. What is known of a case ([`facts::Facts`]) is the fold of its
 //! history, and what it adds to the tally ([`count`]) follows from both.
 
+pub mod actor;
 pub mod category;
 pub mod code;
+pub mod event;
+pub mod facts;
 pub mod kind;
+pub mod state;
+pub mod step;
+pub mod table;
 
+pub use actor::{Actor, Role};
 pub use category::{Care, Categories, Category, Limit};
+pub use code::{CodeHash, NoCode, TrackingCode};
+pub use event::{Event, Step, With, Words};
+pub use facts::{Entry, Facts, Opening};
 pub use kind::{Kind, Source, Work};
+pub use state::State;
+pub use step::{Refusal, apply};

@@ -72,6 +72,11 @@ impl Zone {
         self.civil(at).strftime("%Y-%m-%d").to_string()
     }
 
+    /// `YYYY-MM`: the month of a tally.
+    pub fn month(&self, at: Millis) -> String {
+        self.civil(at).strftime("%Y-%m").to_string()
+    }
+
     /// `YYYY-MM-DDTHH`: the hour of a tally.
     pub fn hour(&self, at: Millis) -> String {
         self.civil(at).strftime("%Y-%m-%dT%H").to_string()
@@ -98,6 +103,7 @@ mod tests {
         let late = zone.parse_minute("2026-11-23 23:59").unwrap();
         assert_eq!(zone.day(late), "2026-11-23");
         assert_eq!(zone.day(late.plus_minutes(1)), "2026-11-24");
+        assert_eq!(zone.month(late), "2026-11");
         assert_eq!(zone.hour(late), "2026-11-23T23");
         assert_eq!(zone.minute(late), "2026-11-23 23:59");
         assert_eq!(zone.time_of_day(late), "23:59");

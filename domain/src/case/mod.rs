@@ -7,9 +7,12 @@
 pub mod actor;
 pub mod category;
 pub mod code;
+pub mod count;
 pub mod event;
 pub mod facts;
 pub mod kind;
+#[cfg(test)]
+mod samples;
 pub mod state;
 pub mod step;
 pub mod table;

@@ -202,75 +202,12 @@ mod tests {
     use crate::{
         case::{
             actor::Role,
-            event::{OutsideNumber, RejectCode, Satisfaction, Words},
-            facts::Opening,
-            kind::{Source, Work},
+            event::Satisfaction,
+            kind::Work,
+            samples::{DAY, START, actor, everything, opening, tries, unit, walk, words, works},
         },
-        id::{CaseNumber, StaffId, UnitId},
+        id::{CaseNumber, StaffId},
     };
-
-    const DAY: i64 = 24 * 3_600_000;
-    const START: Millis = Millis(1_790_000_000_000);
-
-    fn unit(name: &str) -> UnitId {
-        name.parse().unwrap()
-    }
-
-    fn opening(work: Work) -> Opening {
-        Opening {
-            number: CaseNumber(7),
-            work,
-            category: "parking".parse().unwrap(),
-            source: Source::Citizen,
-            district: Some("linwei".parse().unwrap()),
-            channel: None,
-            unit: (work == Work::SelfCheck).then(|| unit("chengguan")),
-            received: START,
-        }
-    }
-
-    /// One person of every role; the handler's unit has the case.
-    fn actor(role: Role) -> Actor {
-        let id = |n| StaffId(n);
-        match role {
-            Role::Reporter => Actor::Reporter,
-            Role::Administrator => Actor::Administrator(id(1)),
-            Role::Coordinator => Actor::Coordinator(id(2), None),
-            Role::Handler => Actor::Handler(id(3), unit("chengguan")),
-            Role::Verifier => Actor::Verifier(id(4)),
-            Role::Observer => Actor::Observer(id(5)),
-            Role::Guardian => Actor::Guardian(id(6)),
-            Role::Auditor => Actor::Auditor(id(7)),
-        }
-    }
-
-    fn words() -> Option<Words> {
-        Words::read("说明").ok()
-    }
-
-    /// Exactly what a step may bring: whatever a row can ask for is there.
-    fn everything(step: Step, now: Millis) -> With {
-        let mut with = With {
-            words: words(),
-            ..With::default()
-        };
-        match step {
-            Step::Reject => with.code = Some(RejectCode::OutOfScope),
-            Step::Dispatch | Step::Assign => {
-                with.unit = Some(unit("chengguan"));
-                with.due = Some(now.plus(3 * DAY));
-            }
-            Step::AskExtension | Step::GrantExtension => with.due = Some(now.plus(30 * DAY)),
-            Step::Merge => with.into = Some(CaseNumber(8)),
-            Step::Transfer => with.outside = OutsideNumber::try_from("12345-1".to_owned()).ok(),
-            Step::AddPhoto | Step::Report | Step::Close | Step::Realise | Step::Serve => with.photos = 1,
-            Step::FindSolved | Step::FindUnsolved | Step::Rate => {
-                with.satisfaction = Some(Satisfaction::Mostly)
-            }
-            _ => {}
-        }
-        with
-    }
 
     /// Facts in which every need can be met.
     fn ready(work: Work, state: State) -> Facts {
@@ -568,43 +505,23 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_history_keeps_what_always_holds(
-            work in proptest::sample::select(Work::ALL.to_vec()),
-            tries in proptest::collection::vec((any::<u16>(), 0u8..3, -2_000_000_000i64..2_000_000_000), 0..80),
-        ) {
-            let mut facts = Facts::new(opening(work));
-            let mut history: Vec<Entry> = Vec::new();
-            let mut now = START;
-            for (pick, person, later) in tries {
-                now = now.plus(later);
-                // Mostly a step that is possible, by somebody who may; sometimes any.
-                let rules: Vec<_> = table::rules(work).filter(|rule| rule.from.contains(&facts.state)).collect();
-                let pick = usize::from(pick);
-                let (step, role) = match rules.get(pick % (rules.len() + 1)) {
-                    Some(rule) => (rule.step, rule.by[pick / 16 % rule.by.len()]),
-                    None => (Step::ALL[pick % Step::ALL.len()], Role::ALL[pick / 64 % Role::ALL.len()]),
-                };
-                let who = match actor(role) {
-                    Actor::Handler(_, unit) => Actor::Handler(StaffId(i64::from(person)), unit),
-                    Actor::Verifier(_) => Actor::Verifier(StaffId(i64::from(person))),
-                    other => other,
-                };
-                let with = everything(step, now.max(facts.last));
-                let Ok(entry) = apply(&facts, &Event { step, with }, &who, now) else { continue };
-                prop_assert!(entry.at >= facts.last && entry.at >= now);
-                prop_assert_eq!(entry.from, facts.state);
-                if entry.step == Step::Close && work != Work::Sealed {
-                    let worked = |e: &Entry| matches!(e.step, Step::Begin | Step::Report) && e.staff == entry.staff;
-                    prop_assert!(entry.staff.is_some() && !history.iter().any(worked));
-                    prop_assert!(history.iter().any(|e| e.step == Step::Report));
+        fn a_history_keeps_what_always_holds(work in works(), tries in tries()) {
+            let mut known = Facts::new(opening(work));
+            let mut hands: Vec<StaffId> = Vec::new();
+            let history = walk(work, &tries, |before, entry, now| {
+                assert_eq!(&known, before);
+                assert!(entry.at >= before.last && entry.at >= now);
+                assert_eq!((entry.from, entry.number), (before.state, before.entries + 1));
+                if matches!(entry.step, Step::Begin | Step::Report) {
+                    hands.extend(entry.staff);
                 }
-                facts.take(&entry);
-                history.push(entry);
-            }
-            let again = Facts::replay(opening(work), &history);
-            prop_assert_eq!(&again, &facts);
-            let numbers: Vec<u32> = history.iter().map(|entry| entry.number).collect();
-            prop_assert_eq!(numbers, (1..).take(history.len()).collect::<Vec<u32>>());
+                if entry.step == Step::Close && work != Work::Sealed {
+                    assert!(entry.staff.is_some_and(|staff| !hands.contains(&staff)) && !hands.is_empty());
+                }
+                known.take(entry);
+            });
+            prop_assert_eq!(Facts::replay(opening(work), &history), known);
+            prop_assert!(history.windows(2).all(|two| two[0].at <= two[1].at && two[0].to == two[1].from));
             let json = serde_json::to_string(&history).unwrap();
             prop_assert_eq!(serde_json::from_str::<Vec<Entry>>(&json).unwrap(), history);
         }

@@ -1,6 +1,6 @@
 //! Times: milliseconds since 1970 in UTC, and the site's calendar.
 
-use jiff::{Timestamp, civil, tz::TimeZone};
+use jiff::{Timestamp, ToSpan, civil, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 /// An instant: milliseconds since 1970-01-01T00:00:00Z.
@@ -55,6 +55,21 @@ impl Zone {
     fn civil(&self, at: Millis) -> civil::DateTime {
         let stamp = Timestamp::from_millisecond(at.0).unwrap_or(Timestamp::UNIX_EPOCH);
         self.0.to_datetime(stamp)
+    }
+
+    /// The day of an instant.
+    pub(crate) fn date(&self, at: Millis) -> civil::Date {
+        self.civil(at).date()
+    }
+
+    /// The instant `minute` minutes after midnight of a day by the clock on the wall; None at the end of time.
+    pub(crate) fn at(&self, day: civil::Date, minute: u16) -> Option<Millis> {
+        let local = day
+            .to_datetime(civil::Time::midnight())
+            .checked_add(i64::from(minute).minutes())
+            .ok()?;
+        let stamp = self.0.to_timestamp(local).ok()?;
+        Some(Millis(stamp.as_millisecond()))
     }
 
     /// `YYYY-MM-DD HH:MM`, as pages show it.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use crate::{
+    calendar,
     case::{Categories, category},
     channel::{self, Target, Terms},
     clock::{Millis, Zone, is_date},
@@ -103,6 +104,9 @@ pub struct Content {
     /// What citizens report under. Empty: nothing can be reported.
     #[serde(default, skip_serializing_if = "Categories::is_empty")]
     pub categories: Categories,
+    /// Holidays and moved workdays by year. A year that is not here knows only weekends.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub calendars: BTreeMap<i16, calendar::Year>,
 }
 
 impl Content {
@@ -131,6 +135,7 @@ pub fn load(files: &[File]) -> Result<Content, Vec<Fault>> {
         tips: BTreeMap::new(),
         channels: BTreeMap::new(),
         categories: Categories::default(),
+        calendars: BTreeMap::new(),
     };
     for file in files.iter().filter(|f| f.path == "site.toml") {
         site = reader.parse::<SiteInfo>(file);
@@ -178,7 +183,7 @@ pub fn load(files: &[File]) -> Result<Content, Vec<Fault>> {
                 reader.fault(
                     &file.path,
                     "文件名",
-                    "不认识的文件,应为 site.toml、series.toml、channels.toml、categories.toml、banks/*.toml、campaigns/*.toml、surveys/*.toml 或 tips/*.md",
+                    "不认识的文件,应为 site.toml、series.toml、channels.toml、categories.toml、banks/*.toml、campaigns/*.toml、surveys/*.toml、calendars/*.toml 或 tips/*.md",
                 );
                 continue;
             }
@@ -199,7 +204,12 @@ pub fn load(files: &[File]) -> Result<Content, Vec<Fault>> {
                     content.surveys.insert(survey.id.clone(), survey);
                 }
             }
-            _ => reader.fault(&file.path, "文件夹", "应在 banks、campaigns 或 surveys 里"),
+            "calendars" => content.calendars.extend(calendar::read(&mut reader, file, stem)),
+            _ => reader.fault(
+                &file.path,
+                "文件夹",
+                "应在 banks、campaigns、surveys 或 calendars 里",
+            ),
         }
     }
     reader.check_links(&content, &paths);

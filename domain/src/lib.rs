@@ -4,6 +4,7 @@
 //! what makes the rules testable natively and by properties, and the same on every home of the product.
 
 pub mod ballot;
+pub mod calendar;
 pub mod case;
 pub mod channel;
 pub mod clock;

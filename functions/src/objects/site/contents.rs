@@ -148,6 +148,7 @@ impl Site {
         let mut tips = BTreeMap::new();
         let mut channels = BTreeMap::new();
         let mut categories = Categories::default();
+        let mut calendars = BTreeMap::new();
         for (kind, name, json) in parts {
             match kind.as_str() {
                 "site" => site = Some(read(&json)?),
@@ -166,6 +167,12 @@ impl Site {
                 "series" => series = read(&json)?,
                 "channels" => channels = read(&json)?,
                 "categories" => categories = read(&json)?,
+                "calendar" => {
+                    let year = name
+                        .parse()
+                        .map_err(|_| AppError::internal("a calendar of no year"))?;
+                    calendars.insert(year, read(&json)?);
+                }
                 "tip" => {
                     tips.insert(id::<TipId>(name)?, read::<Tip>(&json)?);
                 }
@@ -181,6 +188,7 @@ impl Site {
             tips,
             channels,
             categories,
+            calendars,
         })
     }
 
@@ -465,6 +473,9 @@ fn parts_of(content: &Content) -> Result<Vec<Part>> {
     parts.push(part("series", "series", write(&content.series)?));
     parts.push(part("channels", "channels", write(&content.channels)?));
     parts.push(part("categories", "categories", write(&content.categories)?));
+    for (year, calendar) in &content.calendars {
+        parts.push(part("calendar", &year.to_string(), write(calendar)?));
+    }
     for tip in content.tips.values() {
         parts.push(part("tip", tip.id.as_str(), write(tip)?));
     }

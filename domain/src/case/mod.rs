@@ -1,7 +1,7 @@
 //! Cases (案件): what citizens send, and what the office works on until it is verified.
 //!
-//! One engine, several tables. [`Work`] is the kind of work and chooses its [`table`]; [`step::apply`] takes one [`step::Event`] by the table and
-//! gives the next [`State`] and an entry of the history, or a typed [`step::Refusal`]. What is known of a case ([`facts::Facts`]) is the fold of its
+//! One engine, several tables. [`Work`] is the kind of work and chooses its [`table`]; [`apply`] takes one [`Event`] by the table and
+//! gives the next [`State`] and an entry of the history, or a typed [`Refusal`]. What is known of a case ([`Facts`]) is the fold of its
 //! history, and what it adds to the tally ([`count`]) follows from both.
 
 pub mod actor;

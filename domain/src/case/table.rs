@@ -1,6 +1,6 @@
 //! The state machine, as tables: which step leads where, who may take it, and what must be there.
 //!
-//! A kind of work has the sections that [`sections`] names. What is in no row is not possible. Every row of every section is tried by the tests
+//! A kind of work has the sections that `sections` names. What is in no row is not possible. Every row of every section is tried by the tests
 //! against every state, step and role.
 //!
 //! ```text

@@ -170,7 +170,7 @@ console-replies-json = Every reply (JSON)
 
 console-teams = Teams
 console-teams-lead = One code for each team. No names are kept: only how many of each team took part.
-console-teams-sum = Teams: { $teams }, of which { $reached } have begun. Answered / expected: { $coverage }
+console-teams-sum = Teams: { $teams }, of which { $reached } have begun. Answered / expected, at most all of each team: { $coverage }
 console-teams-over = A team is above 100%: somebody may have answered more than once, or the expected number is out of date.
 console-team = Team
 console-coverage = Answered / expected

@@ -161,7 +161,7 @@ console-replies-json = 每份回复(JSON)
 
 console-teams = 班组
 console-teams-lead = 一个班组一个码。不记名字,只数每个班组有多少人答了。
-console-teams-sum = { $teams } 个班组,{ $reached } 个已有人答;已答/应到:{ $coverage }
+console-teams-sum = { $teams } 个班组,{ $reached } 个已有人答;已答/应到(每个班组超出应到的不算):{ $coverage }
 console-teams-over = 有的班组超过了 100%:可能有人答了不止一次,或应到人数要改。
 console-team = 班组
 console-coverage = 已答/应到

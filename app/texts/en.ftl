@@ -30,6 +30,7 @@ through-portal-again = The pass from the portal has expired. Please go back to t
 to-portal = Go to { $host }
 access-code = Access code
 access-code-hint = It is on the card you were given. Capitals and spaces do not matter. One code is for one person.
+start-somebody-else = Somebody else now? Enter the team code and start anew below.
 team-code = Team code
 team-code-hint = Ask your team leader if you do not know it. No names are kept: only how many of the team took part.
 resume-note = Your last quiz is not handed in yet. Your answers are all there.

@@ -30,6 +30,7 @@ through-portal-again = 门户网站给的通行信息过期了。请回到门户
 to-portal = 去 { $host }
 access-code = 参与码
 access-code-hint = 在发给您的卡片上,大小写、空格都没关系。一个码给一个人用。
+start-somebody-else = 换了人答?填上班组码,从下面重新开始。
 team-code = 班组码
 team-code-hint = 不知道就问问班组长。不记名字,只数班组里有多少人答了。
 resume-note = 上次的题还没交,答案都在。

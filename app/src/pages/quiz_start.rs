@@ -18,11 +18,20 @@ pub fn quiz_start(ctx: &PageContext, model: QuizStartPage) -> String {
     draw(ctx, Frame::new(model.campaign_name.clone(), Kind::Secret), || {
         let id = model.campaign_id;
         let back = ctx.link(&format!("/c/{id}"));
+        let somebody_else = matches!(
+            &model.state,
+            StartState::Ready(StartForm {
+                code: StartCode::Team(_),
+                ..
+            })
+        )
+        .then(|| view! { <p>{t("start-somebody-else")}</p> });
         let resume = model.resume.map(|attempt| {
             view! {
                 <div class="note">
                     <p>{t("resume-note")}</p>
                     {row(vec![main_link(ctx.link(&format!("/a/{attempt}")), t("resume"))])}
+                    {somebody_else}
                 </div>
             }
         });

@@ -352,11 +352,14 @@ impl Walk {
         self.open("console tally without ballots", "/console/c/kaigong")
             .await;
         self.open("no teams", "/console/c/banqian/teams").await;
-        for (typed, look) in [("甲班", "teams with errors"), ("机修一班,12\n运输班,9", "teams")] {
+        for (typed, answer, look) in [
+            ("甲班", "[aria-invalid]", "teams with errors"),
+            ("机修一班,12\n运输班,9", "main table", "teams"),
+        ] {
             self.fill("teams", typed).await;
-            self.browser.click("form[action$='/teams'] button").await;
+            self.browser.click("form:has(textarea[name=teams]) button").await;
             self.browser
-                .until("document.querySelector('[aria-invalid], main table')")
+                .until(&format!("document.querySelector('{answer}')"))
                 .await;
             self.look(look).await;
         }

@@ -28,7 +28,8 @@ pub fn teams(ctx: &PageContext, model: TeamsPage) -> String {
         let errors = model.errors;
         let active = || model.teams.iter().filter(|team| !team.removed);
         let expected: u64 = active().map(|team| u64::from(team.expected)).sum();
-        let came: u64 = active().map(|team| team.ballots).sum();
+        // Those whom a team has too many of do not stand for those whom another lacks.
+        let came: u64 = active().map(|team| team.ballots.min(team.expected.into())).sum();
         let reached = active().filter(|team| team.ballots > 0).count();
         let over = active().any(|team| team.ballots > u64::from(team.expected));
         let sum = tr(
@@ -106,11 +107,9 @@ fn line(ctx: &PageContext, base: &str, csrf: &str, team: &TeamRow) -> AnyView {
         view! {
             <form class="inline" method="post" action=action>
                 {hidden("csrf", csrf)}
-                <label class="visually-hidden" for=id.clone()>
-                    {tr("console-expected-of", &[("team", team.name.clone().into())])}
-                </label>
                 <input
                     id=id
+                    aria-label=tr("console-expected-of", &[("team", team.name.clone().into())])
                     name="expected"
                     type="text"
                     inputmode="numeric"

@@ -1,13 +1,16 @@
 //! Formats that are for ever: stored rows, printed claim codes and published hashes depend on them.
 //!
 //! Every expected value was computed outside this crate, with Python 3.11's hashlib, hmac, struct and base64 from the doc comments of
-//! `domain::ballot` and `domain::token`. A test here that fails means a migration, not a new expected value.
+//! `domain::ballot`, `domain::token` and `domain::code`. A test here that fails means a migration, not a new expected value.
 
 use domain::{
     ballot::{Canonical, Ending, claim_code},
     clock::Millis,
+    code::{access_code, team_code},
+    id::TeamNumber,
+    portal::Claimed,
     quiz::{Answer, Marked, MarkedItem},
-    token::{AttemptId, Identity, PersonKey, SigningKey, Ticket},
+    token::{AttemptId, CodeKey, Identity, Pass, PersonKey, PortalUser, SigningKey, Ticket},
 };
 
 fn key() -> SigningKey {
@@ -94,4 +97,38 @@ fn the_texts_of_a_ticket_and_of_an_attempt() {
         attempt.seal(&key()),
         "AWF_D7qGAAkQERITFBUWFxgZGhscHR4fKL1gHR-GQpOwISiB2BMXlA"
     );
+}
+
+#[test]
+fn a_portals_user_the_holder_of_a_code_and_their_passes() {
+    let campaign = "banqian".parse().unwrap();
+    let claimed = Claimed {
+        portal: "https://www.example.gov.cn".into(),
+        subject: "user-42".into(),
+    };
+    let user = Identity::Portal(PortalUser::of(&key(), &claimed));
+    let holder = Identity::Code(CodeKey::of(&key(), &campaign, "0A1BC2D3"));
+    let now = Millis(1_795_480_000_123);
+    for (identity, person, pass) in [
+        (
+            user,
+            "1.3b975607d6ad31b50a59ecef78127e60",
+            "AXX9sulkAcigCqhkITm2E4SQHTtX6grhsg0Lr95ldhqgE-G7fVxPtCdW",
+        ),
+        (
+            holder,
+            "1.ddcc3a301802a06442d0816e84d1ac5a",
+            "AWv9sulkAcigClvodNh56Yseq1cczuuw0CAM1E4hUjLfO2Rbdt8sInPv",
+        ),
+    ] {
+        assert_eq!(PersonKey::of(&key(), &campaign, &identity).0, person);
+        assert_eq!(Pass::new(identity, &campaign, now).unwrap().seal(&key()), pass);
+    }
+}
+
+#[test]
+fn codes_on_printed_cards() {
+    let campaign = "banqian".parse().unwrap();
+    assert_eq!(team_code(&key(), &campaign, TeamNumber(7)), "007YAB1A7");
+    assert_eq!(access_code(&key(), &campaign, &bytes(16), 3, 10), "SBN5S81P9D");
 }

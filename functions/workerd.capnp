@@ -36,6 +36,8 @@ const namespaces :List(Workerd.Worker.DurableObjectNamespace) = [
   ( className = "Ballots", uniqueKey = "wenming-v1-Ballots", enableSql = true ),
   ( className = "Scoreboard", uniqueKey = "wenming-v1-Scoreboard", enableSql = true ),
   ( className = "Counters", uniqueKey = "wenming-v1-Counters", enableSql = true ),
+  ( className = "Cases", uniqueKey = "wenming-v1-Cases", enableSql = true ),
+  ( className = "Photos", uniqueKey = "wenming-v1-Photos", enableSql = true ),
 ];
 
 const bindings :List(Workerd.Worker.Binding) = [
@@ -43,6 +45,8 @@ const bindings :List(Workerd.Worker.Binding) = [
   ( name = "BALLOTS", durableObjectNamespace = "Ballots" ),
   ( name = "SCOREBOARD", durableObjectNamespace = "Scoreboard" ),
   ( name = "COUNTERS", durableObjectNamespace = "Counters" ),
+  ( name = "CASES", durableObjectNamespace = "Cases" ),
+  ( name = "PHOTOS", durableObjectNamespace = "Photos" ),
   ( name = "ASSETS", service = "assets" ),
   # Secrets.
   ( name = "WM_SIGNING_KEY", fromEnvironment = "WM_SIGNING_KEY" ),

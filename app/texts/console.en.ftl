@@ -225,3 +225,13 @@ console-hands = Classes and shift meetings (show of hands)
 console-hands-hint = Typed in by teachers and team leaders, and counted apart from ballots. Without a team code nobody vouches for the numbers.
 console-hands-vouched = With a team code
 console-hands-own = Self-reported
+
+## Reports of citizens
+
+console-cases = Reports by citizens
+console-cases-sums = Received: { $received }, of these withdrawn: { $withdrawn }
+console-cases-hint = As they came, not reviewed: do not pass them on. Every look is written to the audit log.
+console-no-cases = No reports yet.
+console-older = Older
+console-case-number = No.
+console-case-kind = Kind

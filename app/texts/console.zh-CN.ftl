@@ -207,3 +207,13 @@ console-hands = 课堂和班前会(举手人数)
 console-hands-hint = 由老师或班组长填写,和答卷分开统计。没有班组码的是自报,没有人核对。
 console-hands-vouched = 凭班组码
 console-hands-own = 自报
+
+## Reports of citizens
+
+console-cases = 群众上报
+console-cases-sums = 共收到 { $received } 件,其中撤回 { $withdrawn } 件
+console-cases-hint = 未审核的原件,不得外传。每次查看都记入审计日志。
+console-no-cases = 还没有上报。
+console-older = 更早的
+console-case-number = 编号
+console-case-kind = 类型

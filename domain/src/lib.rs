@@ -16,6 +16,7 @@ pub mod interview;
 pub mod limit;
 pub mod portal;
 pub mod quiz;
+pub mod report;
 pub mod survey;
 pub mod tally;
 pub mod tip;

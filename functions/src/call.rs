@@ -1,6 +1,7 @@
 //! How objects are reached: one function from (kind, name, message) to reply.
 //!
-//! Self-hosting can later spread objects over processes here. Names are for ever: `site`, `v1:{campaign}:{shard}`, `v1:{campaign}`, `v1`.
+//! Self-hosting can later spread objects over processes here. Names are for ever: `site`, `v1:{campaign}:{shard}`, `v1:{campaign}`, `v1`,
+//! `v1:{shard}`.
 
 use domain::id::CampaignId;
 use serde::{Serialize, de::DeserializeOwned};
@@ -21,6 +22,10 @@ pub enum Object<'a> {
     Scoreboard(&'a CampaignId),
     /// The counters of the site.
     Counters,
+    /// The reports of the site.
+    Cases,
+    /// A shard of photos.
+    Photos(u16),
 }
 
 impl Object<'_> {
@@ -30,6 +35,8 @@ impl Object<'_> {
             Object::Ballots(campaign, shard) => ("BALLOTS", format!("v1:{campaign}:{shard}")),
             Object::Scoreboard(campaign) => ("SCOREBOARD", format!("v1:{campaign}")),
             Object::Counters => ("COUNTERS", "v1".to_owned()),
+            Object::Cases => ("CASES", "v1".to_owned()),
+            Object::Photos(shard) => ("PHOTOS", format!("v1:{shard}")),
         }
     }
 }

@@ -22,7 +22,9 @@ mod snapshot;
 mod time;
 mod views;
 
-pub use objects::{ballots::Ballots, counters::Counters, scoreboard::Scoreboard, site::Site};
+pub use objects::{
+    ballots::Ballots, cases::Cases, counters::Counters, photos::Photos, scoreboard::Scoreboard, site::Site,
+};
 
 use worker::{Context, Env, event, worker_sys::web_sys};
 

@@ -19,6 +19,13 @@ pub fn entropy<const N: usize>() -> Result<[u8; N], crate::error::AppError> {
     Ok(bytes)
 }
 
+/// Sets the alarm of an object to a time of the machine's clock (ms).
+pub async fn set_alarm(state: &worker::State, at: i64) -> Result<(), crate::error::AppError> {
+    let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(at as f64));
+    let at = worker::durable::ScheduledTime::new(date);
+    Ok(state.storage().set_alarm(at).await?)
+}
+
 #[cfg(not(feature = "test-clock"))]
 fn offset() -> i64 {
     0

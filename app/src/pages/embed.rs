@@ -9,7 +9,7 @@ use crate::page::{Frame, Kind, PageContext, draw};
 use crate::texts::{say, t, tr};
 
 /// What can be put on a portal: values of `data-surface`.
-pub const EMBED_SURFACES: [&str; 5] = ["quiz", "campaign", "tally", "tips", "tip"];
+pub const EMBED_SURFACES: [&str; 6] = ["quiz", "report", "campaign", "tally", "tips", "tip"];
 
 fn surface(id: &str) -> &'static str {
     match id {
@@ -17,6 +17,7 @@ fn surface(id: &str) -> &'static str {
         "tally" => t("embed-surface-tally"),
         "tips" => t("embed-surface-tips"),
         "tip" => t("embed-surface-tip"),
+        "report" => t("report-title"),
         _ => t("embed-surface-quiz"),
     }
 }
@@ -38,7 +39,7 @@ pub fn embed(ctx: &PageContext, model: EmbedPage) -> String {
                 .collect();
             let framed = at(&format!("{}?embed=1{query}", model.path));
             let mut named = match model.surface.as_str() {
-                "tips" | "tip" => String::new(),
+                "tips" | "tip" | "report" => String::new(),
                 _ => format!(" data-campaign=\"{}\"", model.campaign),
             };
             for (name, value) in &looks {

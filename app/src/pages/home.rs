@@ -40,6 +40,14 @@ pub fn home(ctx: &PageContext, model: HomePage) -> String {
             <p class="lead">{t("home-lead")}</p>
             {nothing}
             <ul class="cards">{cards}</ul>
+            <section class="tip-today">
+                <h2>{t("report-title")}</h2>
+                <p>{t("report-lead")}</p>
+                {row(vec![
+                    side_link(ctx.link("/report"), t("report-begin")),
+                    side_link(ctx.link("/r"), t("progress-title")),
+                ])}
+            </section>
             {tip}
         }
         .into_any()

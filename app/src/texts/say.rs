@@ -4,6 +4,7 @@ use super::{t, tr};
 use crate::format::{NO_NUMBER, percent, points};
 use crate::model::{CampaignKind, CampaignState, Facts, NextTry, Outcome, QuestionKind, TriesLeft};
 use crate::page::Island;
+use crate::report::{ReportKind, ReportState};
 
 pub fn help(hotline: &str) -> String {
     tr("help", &[("hotline", hotline.into())])
@@ -360,3 +361,20 @@ const QUIZ_WORDS: &[&str] = &[
     "island-closed",
     "island-see-result",
 ];
+
+/// What a citizen calls a kind of report.
+pub fn report_kind(kind: ReportKind) -> &'static str {
+    match kind {
+        ReportKind::Problem => t("report-problem"),
+        ReportKind::Suggestion => t("report-suggestion"),
+        ReportKind::Praise => t("report-praise"),
+    }
+}
+
+/// How far a report has come, in a citizen's words.
+pub fn report_state(state: ReportState) -> &'static str {
+    match state {
+        ReportState::Received => t("report-received"),
+        ReportState::Withdrawn => t("report-withdrawn"),
+    }
+}

@@ -1650,17 +1650,12 @@ impl Ballots {
             return Ok(());
         }
         self.armed.set(Some(wanted));
-        let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(wanted as f64));
-        let set = self
-            .state
-            .storage()
-            .set_alarm(worker::durable::ScheduledTime::new(date))
-            .await;
+        let set = time::set_alarm(&self.state, wanted).await;
         if set.is_err() {
             // The next change tries again.
             self.armed.set(None);
         }
-        Ok(set?)
+        set
     }
 
     // ── Counting again ───────────────────────────────────────────────────────────────────────────────────

@@ -1,5 +1,6 @@
 //! The console: what organizers see after signing in. Every page looks the session up, every form carries its secret.
 
+mod cases;
 mod channels;
 mod codes;
 mod correct_key;
@@ -45,6 +46,7 @@ pub async fn serve(cx: &Cx<'_>, request: &mut Request, parts: &[&str]) -> Result
     let session = &session;
     match parts {
         [] | [""] if get => overview::home(cx, session).await,
+        ["reports"] if get => cases::list(cx, session).await,
         ["tips"] if get => tips::show(cx, session).await,
         ["channels"] if get => channels::list(cx, session).await,
         ["channels"] if post => channels::make(cx, request, session).await,

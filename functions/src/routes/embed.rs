@@ -36,6 +36,7 @@ pub fn show(cx: &Cx<'_>) -> Result<Response> {
     let path = match (surface, campaign) {
         ("tips", _) => "/tips".to_owned(),
         ("tip", _) => "/tips/today".to_owned(),
+        ("report", _) => "/report".to_owned(),
         ("quiz", Some(c)) => format!("/c/{}/quiz", c.id),
         ("tally", Some(c)) => format!("/c/{}/tally", c.id),
         (_, Some(c)) => format!("/c/{}", c.id),
@@ -45,6 +46,7 @@ pub fn show(cx: &Cx<'_>) -> Result<Response> {
         campaigns,
         campaign: campaign.map(|c| c.id.to_string()).unwrap_or_default(),
         title: match (surface, campaign) {
+            ("report", _) => cx.say(&said("report-title")),
             ("tips" | "tip", _) | (_, None) => cx.say(&said_with(
                 "site-tips",
                 [("site", content.site.name.clone().into())],
@@ -71,6 +73,7 @@ pub fn qr(cx: &Cx<'_>) -> Result<Response> {
     let path = to.split('?').next().unwrap_or_default();
     let plain = (path == "/"
         || path == "/tips"
+        || path == "/report"
         || path.starts_with("/c/")
         || path.starts_with("/tips/")
         || path.starts_with("/q/"))

@@ -17,6 +17,8 @@ pub mod interview;
 pub mod interview_worker;
 pub mod portal;
 pub mod poster;
+pub mod progress;
+pub mod report;
 pub mod shell;
 pub mod shortcut;
 pub mod site_api;
@@ -94,7 +96,7 @@ async fn dispatch(cx: &mut Cx<'_>, request: &mut Request) -> Result<Response> {
         ["healthz"] if get => return Ok(http::json(200, &serde_json::json!({ "ok": true }))),
         ["favicon.ico"] if get => return Ok(http::see_other(&cx.page.assets.icon)),
         ["robots.txt"] if get => {
-            let text = b"User-agent: *\nDisallow: /a/\nDisallow: /i/\nDisallow: /q/\nDisallow: /console\nDisallow: /api/\n".to_vec();
+            let text = b"User-agent: *\nDisallow: /a/\nDisallow: /i/\nDisallow: /q/\nDisallow: /r/\nDisallow: /report/d/\nDisallow: /console\nDisallow: /api/\n".to_vec();
             return Ok(http::bytes(
                 200,
                 "text/plain; charset=utf-8",
@@ -131,6 +133,16 @@ async fn dispatch(cx: &mut Cx<'_>, request: &mut Request) -> Result<Response> {
         ["q", code] | ["q", code, ""] if get => channel::follow(cx, code).await,
         ["i", link] if get => interview::show(cx, request, link).await,
         ["i", link] if post => interview::post(cx, request, link).await,
+        ["report"] if get => report::start(cx),
+        ["report", "d", draft] if get => report::place(cx, draft).await,
+        ["report", "d", draft] if post => report::post_place(cx, request, draft).await,
+        ["report", "d", draft, "words"] if get => report::words(cx, draft).await,
+        ["report", "d", draft, "words"] if post => report::post_words(cx, request, draft).await,
+        ["r"] if get => Ok(progress::ask(cx)),
+        ["r"] if post => progress::follow(cx, request).await,
+        ["r", code] if get => progress::show(cx, request, code).await,
+        ["r", code, "withdraw"] if post => progress::withdraw(cx, request, code).await,
+        ["r", code, "withdraw"] if get => Ok(http::see_other(&cx.page.link(&format!("/r/{code}")))),
         ["embed"] if get => embed::show(cx),
         ["qr.png"] if get => embed::qr(cx),
         ["app.webmanifest"] if get => shell::manifest(cx),
@@ -170,14 +182,17 @@ async fn dispatch(cx: &mut Cx<'_>, request: &mut Request) -> Result<Response> {
         | ["a", _, ..]
         | ["c", _, "survey", _]
         | ["i", _]
+        | ["r"]
+        | ["r", _, "withdraw"]
+        | ["report", "d", ..]
         | ["tips", _, "useful"]
             if !get && !post =>
         {
             Err(AppError::method("GET, HEAD, POST"))
         }
         [
-            "" | "c" | "a" | "s" | "q" | "i" | "tips" | "healthz" | "robots.txt" | "embed.js" | "embed"
-            | "qr.png" | "app.webmanifest" | "sw.js" | "offline",
+            "" | "c" | "a" | "s" | "q" | "i" | "r" | "report" | "tips" | "healthz" | "robots.txt"
+            | "embed.js" | "embed" | "qr.png" | "app.webmanifest" | "sw.js" | "offline",
             ..,
         ] if !get => Err(AppError::method("GET, HEAD")),
         _ => Err(AppError::not_found()),
@@ -192,6 +207,14 @@ pub fn ways_on(cx: &Cx<'_>) -> Vec<Way> {
         (Some("a"), Some(attempt)) if parts.next().is_some() => ways.push(Way {
             label: cx.say(&said("way-to-quiz")),
             href: cx.page.link(&format!("/a/{attempt}")),
+        }),
+        (Some("report"), _) => ways.push(Way {
+            label: cx.say(&said("report-again")),
+            href: cx.page.link("/report"),
+        }),
+        (Some("r"), _) => ways.push(Way {
+            label: cx.say(&said("progress-title")),
+            href: cx.page.link("/r"),
         }),
         (Some("c"), Some(campaign)) => ways.push(Way {
             label: cx.say(&said("back-to-campaign")),

@@ -50,6 +50,7 @@ pub fn home(ctx: &PageContext, model: ConsoleHomePage) -> String {
                 <h1>{t("console-campaigns")}</h1>
                 {body}
                 {row(vec![
+                    side_link(ctx.link("/console/reports"), t("console-cases")),
                     side_link(ctx.link("/console/channels"), t("console-channels")),
                     side_link(ctx.link("/console/tips"), t("tips")),
                     side_link(ctx.link("/embed"), t("embed-title")),

@@ -18,7 +18,7 @@ use crate::{
     counting,
     error::{AppError, Result},
     http::{self, Form},
-    objects::messages::{ChannelChange, SessionReply, SiteCall},
+    objects::messages::{CasesCall, ChannelChange, SessionReply, SiteCall},
     published,
     routes::{context::Cx, export, tally::held},
     said::said,
@@ -29,6 +29,7 @@ use crate::{
 /// The numbers of all campaigns, and the views.
 struct Numbers {
     views: Rc<BTreeMap<String, u64>>,
+    reports: BTreeMap<String, u64>,
     campaigns: Vec<Rc<Held>>,
 }
 
@@ -41,6 +42,7 @@ impl Numbers {
         }
         Ok(Numbers {
             views: counting::all(&cx.env).await?,
+            reports: call(&cx.env, Object::Cases, &CasesCall::Counts).await?,
             campaigns,
         })
     }
@@ -65,7 +67,7 @@ impl Numbers {
             started: self.sum(|held| of(held, &started)),
             submitted: self.sum(|held| of(held, &ballots)),
             replies: self.sum(|held| channel_replies(&held.tally, id)),
-            reports: None,
+            reports: Some(self.reports.get(&format!("channel|{id}")).copied().unwrap_or(0)),
             archived: channel.archived,
         })
     }

@@ -1,0 +1,224 @@
+//! `/report` (你拍我改) in three steps: photo, place, words.
+
+use leptos::prelude::*;
+
+use crate::components::actions::{main_link, row, side_link};
+use crate::components::error_summary::{described_by, invalid, message, plain_summary};
+use crate::components::field::{area_text, select_field};
+use crate::model::{Choice, FieldError};
+use crate::page::{Frame, Kind, PageContext, draw};
+use crate::report::{ReportKind, ReportPlacePage, ReportStartPage, ReportWordsPage};
+use crate::texts::{content_lang, say, t};
+
+/// Who is in danger calls first.
+fn danger() -> AnyView {
+    view! {
+        <div class="note danger">
+            <p>{t("report-danger")}</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// Where one is of three steps.
+fn steps(now: u8) -> AnyView {
+    let items: Vec<_> = [
+        (1, t("report-step-photo")),
+        (2, t("report-step-place")),
+        (3, t("report-step-words")),
+    ]
+    .into_iter()
+    .map(|(number, label)| view! { <li aria-current=(number == now).then_some("step")>{label}</li> })
+    .collect();
+    view! { <ol class="report-steps">{items}</ol> }.into_any()
+}
+
+pub fn report_start(ctx: &PageContext, model: ReportStartPage) -> String {
+    let _words = ctx.speak();
+    let frame = Frame::new(t("report-title"), Kind::Public);
+    draw(ctx, frame, || {
+        view! {
+            {danger()}
+            <h1>{t("report-title")}</h1>
+            <p class="lead">{t("report-lead")}</p>
+            {steps(0)}
+            {row(vec![
+                main_link(ctx.link(&format!("/report/d/{}", model.draft)), t("report-begin")),
+                side_link(ctx.link("/r"), t("progress-title")),
+            ])}
+            <p class="hint">{t("report-private")}</p>
+        }
+        .into_any()
+    })
+}
+
+pub fn report_place(ctx: &PageContext, model: ReportPlacePage) -> String {
+    let _words = ctx.speak();
+    draw(ctx, Frame::new(t("report-step-place"), Kind::Secret), || {
+        let action = ctx.link(&format!("/report/d/{}", model.draft));
+        let errors = model.errors;
+        view! {
+            {danger()}
+            <h1>{t("report-step-place")}</h1>
+            {steps(2)}
+            <form method="post" action=action>
+                {plain_summary(&errors, &["district", "community", "address"])}
+                {line(&errors, "address", t("report-address"), t("report-address-hint"), model.address, "200")}
+                {line(&errors, "community", t("report-community"), t("report-community-hint"), model.community, "60")}
+                {select_field(&errors, "district", t("report-district"), model.districts, Some(&model.district))}
+                <button class="main">{t("report-next")}</button>
+            </form>
+        }
+        .into_any()
+    })
+}
+
+/// One line of text that may be left empty.
+fn line(
+    errors: &[FieldError],
+    name: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    typed: String,
+    most: &'static str,
+) -> AnyView {
+    view! {
+        <div class="field">
+            <label for=format!("f-{name}")>{label}</label>
+            <p class="hint" id=format!("h-{name}")>
+                {hint}
+            </p>
+            {message(errors, name)}
+            <input
+                id=format!("f-{name}")
+                name=name
+                type="text"
+                dir="auto"
+                value=typed
+                autocomplete="off"
+                maxlength=most
+                aria-describedby=describing(errors, name)
+                aria-invalid=invalid(errors, name)
+            />
+        </div>
+    }
+    .into_any()
+}
+
+fn describing(errors: &[FieldError], name: &str) -> String {
+    [Some(format!("h-{name}")), described_by(errors, name)]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+pub fn report_words(ctx: &PageContext, model: ReportWordsPage) -> String {
+    let _words = ctx.speak();
+    draw(ctx, Frame::new(t("report-step-words"), Kind::Secret), || {
+        let own = format!("/report/d/{}", model.draft);
+        let action = ctx.link(&format!("{own}/words"));
+        let errors = model.errors;
+        view! {
+            {danger()}
+            <h1>{t("report-step-words")}</h1>
+            {steps(3)}
+            <p>
+                {t("report-place")} " " <bdi>{model.place}</bdi> " " <a href=ctx.link(&own)>{t("report-change")}</a>
+            </p>
+            <form method="post" action=action>
+                {plain_summary(&errors, &["kind", "category", "text"])}
+                {kinds(&errors, &model.kind)}
+                {categories(&errors, model.categories, &model.category)}
+                <div class="field">
+                    <label for="f-text">{t("report-text")}</label>
+                    <p class="hint" id="h-text">
+                        {t("report-text-hint")}
+                    </p>
+                    {message(&errors, "text")}
+                    <textarea
+                        id="f-text"
+                        name="text"
+                        rows="6"
+                        dir="auto"
+                        aria-describedby=describing(&errors, "text")
+                        aria-invalid=invalid(&errors, "text")
+                    >
+                        {area_text(&model.text)}
+                    </textarea>
+                </div>
+                <p class="note">{t("report-children")}</p>
+                <button class="main">{t("report-send")}</button>
+            </form>
+        }
+        .into_any()
+    })
+}
+
+fn kinds(errors: &[FieldError], chosen: &str) -> AnyView {
+    let labels: Vec<_> = ReportKind::ALL
+        .iter()
+        .enumerate()
+        .map(|(place, kind)| {
+            let id = (place == 0).then_some("f-kind");
+            view! {
+                <label class="choice">
+                    <input type="radio" id=id name="kind" value=kind.as_str() checked=chosen == kind.as_str()/>
+                    " "
+                    <span>{say::report_kind(*kind)}</span>
+                </label>
+            }
+        })
+        .collect();
+    view! {
+        <fieldset class="field kinds" aria-describedby=described_by(errors, "kind")>
+            <legend class="legend">{t("report-kind")}</legend>
+            {message(errors, "kind")}
+            {labels}
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn categories(errors: &[FieldError], groups: Vec<(String, Vec<Choice>)>, chosen: &str) -> AnyView {
+    let groups: Vec<_> = groups
+        .into_iter()
+        .map(|(name, choices)| {
+            let options: Vec<_> = choices
+                .into_iter()
+                .map(|choice| {
+                    let selected = chosen == choice.id;
+                    view! {
+                        <option value=choice.id selected=selected>
+                            {choice.name}
+                        </option>
+                    }
+                })
+                .collect();
+            view! {
+                <optgroup label=name lang=content_lang()>
+                    {options}
+                </optgroup>
+            }
+        })
+        .collect();
+    view! {
+        <div class="field">
+            <label for="f-category">{t("report-category")}</label>
+            <p class="hint" id="h-category">
+                {t("report-category-hint")}
+            </p>
+            {message(errors, "category")}
+            <select
+                id="f-category"
+                name="category"
+                aria-describedby=describing(errors, "category")
+                aria-invalid=invalid(errors, "category")
+            >
+                <option value="">{t("report-no-category")}</option>
+                {groups}
+            </select>
+        </div>
+    }
+    .into_any()
+}

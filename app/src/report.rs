@@ -1,0 +1,102 @@
+//! What the pages of reports show.
+
+pub use domain::report::{ReportKind, ReportState};
+
+use crate::model::{Choice, FieldError, Organizer};
+
+/// `/report`: the first step.
+#[derive(Clone, Debug)]
+pub struct ReportStartPage {
+    /// A fresh draft id.
+    pub draft: String,
+}
+
+/// `/report/d/{draft}`: where it is. POST there with `district`, `community`, `address`.
+#[derive(Clone, Debug, Default)]
+pub struct ReportPlacePage {
+    pub draft: String,
+    pub photos: u32,
+    /// Empty: not asked.
+    pub districts: Vec<Choice>,
+    pub district: String,
+    pub community: String,
+    pub address: String,
+    pub errors: Vec<FieldError>,
+}
+
+/// `/report/d/{draft}/words`: what it is about. POST there with `kind`, `category`, `text`.
+#[derive(Clone, Debug, Default)]
+pub struct ReportWordsPage {
+    pub draft: String,
+    pub photos: u32,
+    /// The place in one line.
+    pub place: String,
+    /// Groups of categories.
+    pub categories: Vec<(String, Vec<Choice>)>,
+    pub kind: String,
+    pub category: String,
+    pub text: String,
+    pub errors: Vec<FieldError>,
+}
+
+/// `/r`: asks for the tracking code. POST there with `code`.
+#[derive(Clone, Debug, Default)]
+pub struct ProgressAskPage {
+    pub typed: String,
+    pub errors: Vec<FieldError>,
+}
+
+/// `/r/{code}`
+#[derive(Clone, Debug)]
+pub struct ProgressPage {
+    /// As it stands in the address.
+    pub code: String,
+    /// In groups of four.
+    pub shown: String,
+    /// Sent just now.
+    pub new: bool,
+    pub state: ReportState,
+    pub kind: ReportKind,
+    /// Empty: none.
+    pub category: String,
+    pub place: String,
+    pub text: String,
+    pub photos: u32,
+    /// The oldest first.
+    pub steps: Vec<Step>,
+}
+
+/// Something that happened to a report.
+#[derive(Clone, Debug)]
+pub struct Step {
+    pub time: String,
+    pub state: ReportState,
+}
+
+/// `/console/reports`
+#[derive(Clone, Debug)]
+pub struct ConsoleReportsPage {
+    pub organizer: Organizer,
+    /// Received in all.
+    pub received: u64,
+    /// Of these taken back.
+    pub withdrawn: u64,
+    pub reports: Vec<ConsoleReport>,
+    /// The number below which the next page begins; None: there are no more.
+    pub next: Option<i64>,
+}
+
+/// A line of it.
+#[derive(Clone, Debug)]
+pub struct ConsoleReport {
+    pub id: i64,
+    pub time: String,
+    pub state: ReportState,
+    pub kind: ReportKind,
+    pub category: String,
+    pub place: String,
+    pub text: String,
+    pub photos: u32,
+    /// Empty: none.
+    pub channel: String,
+}

@@ -1,0 +1,395 @@
+//! A report (你拍我改): what a citizen sends, read forgivingly and stored as it was meant.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    case::code::TrackingCode,
+    token::{BadToken, SigningKey, shard_of},
+};
+
+/// Longest text of a report, in characters.
+pub const MAX_TEXT: usize = 4_000;
+/// Longest typed address, in characters.
+pub const MAX_ADDRESS: usize = 200;
+/// Longest name of a community, in characters.
+pub const MAX_COMMUNITY: usize = 60;
+/// Largest body that brings a photo, in bytes: 25 MB and what the form around it takes.
+pub const MAX_PHOTO_BODY: usize = 25_000_000 + 16 * 1024;
+/// Shards of photos. Fixed for ever: the name of a photo's object follows from it.
+pub const PHOTO_SHARDS: u16 = 16;
+
+/// Also among the kinds of [`crate::token`]: a draft.
+const DRAFT: u8 = b'd';
+
+/// A report before and after it is sent: its key in every object, and as a sealed text a bearer secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DraftId([u8; 16]);
+
+impl DraftId {
+    /// A new one from 16 random bytes.
+    pub fn new(entropy: [u8; 16]) -> DraftId {
+        DraftId(entropy)
+    }
+
+    /// The text in the draft's address.
+    pub fn seal(&self, key: &SigningKey) -> String {
+        key.seal(DRAFT, &self.0)
+    }
+
+    /// Reads and checks one.
+    ///
+    /// # Errors
+    /// It is not a draft of this site.
+    pub fn open(key: &SigningKey, text: &str) -> Result<DraftId, BadToken> {
+        key.open::<16>(DRAFT, text).map(DraftId)
+    }
+
+    /// The key of the report's rows. Not a secret by itself: it opens nothing unsigned.
+    pub fn key(&self) -> ReportKey {
+        ReportKey(data_encoding::HEXLOWER.encode(&self.0))
+    }
+}
+
+/// What spans objects about one report is keyed by this: 32 hexadecimal digits.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ReportKey(String);
+
+impl ReportKey {
+    /// The key as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Its tracking code: it follows from the key, so that whoever sends the same report again gets the same code and none has to be
+    /// stored. `salt` is 0, or more where the code of a smaller one belongs to another report already.
+    pub fn tracking_code(&self, signing: &SigningKey, salt: u32) -> TrackingCode {
+        let hash = signing.keyed_hash("wenming/tracking-code", &[self.0.as_bytes(), &salt.to_be_bytes()]);
+        let mut entropy = [0; 16];
+        entropy.iter_mut().zip(hash).for_each(|(to, from)| *to = from);
+        TrackingCode::new(entropy)
+    }
+
+    /// The shard of its photos.
+    pub fn photo_shard(&self) -> u16 {
+        shard_of(self.0.as_bytes(), PHOTO_SHARDS)
+    }
+}
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        pub enum $name {
+            $($(#[$variant_doc])* #[serde(rename = $word)] $variant,)*
+        }
+
+        impl $name {
+            /// All of them.
+            pub const ALL: &[$name] = &[$($name::$variant),*];
+
+            /// Its word in rows, forms and counters: for ever.
+            pub fn as_str(self) -> &'static str {
+                match self { $($name::$variant => $word,)* }
+            }
+
+            /// Reads such a word.
+            pub fn named(word: &str) -> Option<$name> {
+                match word { $($word => Some($name::$variant),)* _ => None }
+            }
+        }
+    };
+}
+
+words! {
+    /// What kind of report it is.
+    ReportKind {
+        /// 问题: something is to be mended.
+        Problem = "problem",
+        /// 建议
+        Suggestion = "suggestion",
+        /// 点赞: a good deed or moment.
+        Praise = "praise",
+    }
+}
+
+words! {
+    /// How far a report has come.
+    ReportState {
+        /// 待受理
+        Received = "received",
+        /// Taken back by whoever sent it.
+        Withdrawn = "withdrawn",
+    }
+}
+
+/// Categories by group: id and name. The first level is the group.
+pub const CATEGORIES: &[(&str, &[(&str, &str)])] = &[
+    (
+        "环境卫生",
+        &[
+            ("huanjing", "路面、公厕不干净"),
+            ("laji", "垃圾没有清运"),
+            ("gongyi-guanggao", "公益广告破损"),
+            ("weidang-lvpian", "围挡、绿篱损坏"),
+        ],
+    ),
+    (
+        "道路和车辆",
+        &[
+            ("daolu", "道路塌陷、破损"),
+            ("cheliang", "车辆乱停放"),
+            ("danche", "共享单车乱摆"),
+        ],
+    ),
+    (
+        "市场和摊点",
+        &[("tandian", "流动摊点占道"), ("shichang", "市场秩序")],
+    ),
+    (
+        "小区",
+        &[
+            ("xiaoqu", "小区管理"),
+            ("xiaofang", "消防通道被占"),
+            ("yinshui", "饮水安全"),
+        ],
+    ),
+    ("其他", &[("xingwei", "不文明行为"), ("qita", "其他")]),
+];
+
+/// The name of a category.
+pub fn category_name(id: &str) -> Option<&'static str> {
+    let all = CATEGORIES.iter().flat_map(|(_, of_group)| of_group.iter());
+    all.into_iter()
+        .find(|(known, _)| *known == id)
+        .map(|(_, name)| *name)
+}
+
+/// Where it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// Id of a district of the content; empty: not said.
+    #[serde(default)]
+    pub district: String,
+    /// Typed name of a community; empty: not said.
+    #[serde(default)]
+    pub community: String,
+    /// Typed address; empty: not said.
+    #[serde(default)]
+    pub address: String,
+}
+
+/// What is wrong with a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BadPlace {
+    /// Neither community nor address says where it is.
+    Nowhere,
+    /// The address is longer than [`MAX_ADDRESS`].
+    LongAddress,
+    /// The community is longer than [`MAX_COMMUNITY`].
+    LongCommunity,
+    /// There is no such district.
+    District,
+}
+
+/// Reads a place; `districts` are the ids that may be chosen.
+///
+/// # Errors
+/// Everything that is wrong, in the order of the fields.
+pub fn read_place(
+    district: &str,
+    community: &str,
+    address: &str,
+    districts: &[&str],
+) -> Result<Place, Vec<BadPlace>> {
+    let place = Place {
+        district: district.trim().to_owned(),
+        community: line(community),
+        address: line(address),
+    };
+    let mut bad = Vec::new();
+    if !place.district.is_empty() && !districts.contains(&place.district.as_str()) {
+        bad.push(BadPlace::District);
+    }
+    if place.community.chars().count() > MAX_COMMUNITY {
+        bad.push(BadPlace::LongCommunity);
+    }
+    if place.address.chars().count() > MAX_ADDRESS {
+        bad.push(BadPlace::LongAddress);
+    }
+    if place.address.is_empty() && place.community.is_empty() {
+        bad.push(BadPlace::Nowhere);
+    }
+    if bad.is_empty() { Ok(place) } else { Err(bad) }
+}
+
+/// What it is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Words {
+    /// Its kind.
+    pub kind: ReportKind,
+    /// Id of a category; empty where the kind has none.
+    pub category: String,
+    /// Several lines of text; may be empty when there is a photo.
+    pub text: String,
+}
+
+/// What is wrong with the words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BadWords {
+    /// No kind is chosen, or none that exists.
+    Kind,
+    /// A problem without a category, or a category that does not exist.
+    Category,
+    /// Neither text nor photo.
+    Nothing,
+    /// The text is longer than [`MAX_TEXT`]: it has so many characters.
+    LongText(usize),
+}
+
+/// Reads the words; `photos`: how many photos there are.
+///
+/// # Errors
+/// Everything that is wrong, in the order of the fields.
+pub fn read_words(kind: &str, category: &str, text: &str, photos: u32) -> Result<Words, Vec<BadWords>> {
+    let mut bad = Vec::new();
+    let kind = ReportKind::named(kind);
+    if kind.is_none() {
+        bad.push(BadWords::Kind);
+    }
+    let wanted = kind == Some(ReportKind::Problem) || !category.is_empty();
+    if wanted && category_name(category).is_none() {
+        bad.push(BadWords::Category);
+    }
+    let text = lines(text);
+    let length = text.chars().count();
+    if length > MAX_TEXT {
+        bad.push(BadWords::LongText(length));
+    }
+    if length == 0 && photos == 0 {
+        bad.push(BadWords::Nothing);
+    }
+    match kind {
+        Some(kind) if bad.is_empty() => Ok(Words {
+            kind,
+            category: category.to_owned(),
+            text,
+        }),
+        _ => Err(bad),
+    }
+}
+
+/// One line: white space of any kind becomes single spaces, control characters go.
+fn line(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ").chars().filter(|c| !c.is_control()).collect()
+}
+
+/// Several lines: line ends become `\n`, other control characters go, nothing else is touched.
+fn lines(text: &str) -> String {
+    let text: String = text
+        .replace("\r\n", "\n")
+        .replace('\r', "\n")
+        .chars()
+        .filter(|c| matches!(c, '\n' | '\t') || !c.is_control())
+        .collect();
+    text.trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_place_needs_an_address_or_a_community() {
+        assert_eq!(read_place("", " ", "", &[]), Err(vec![BadPlace::Nowhere]));
+        let place = read_place("suzhou", "", " 解放路\u{3000}12号\r\n门口 ", &["suzhou"]).unwrap();
+        assert_eq!(place.address, "解放路 12号 门口");
+        let long = "路".repeat(MAX_ADDRESS + 1);
+        assert_eq!(
+            read_place("x", &long, &long, &["suzhou"]),
+            Err(vec![
+                BadPlace::District,
+                BadPlace::LongCommunity,
+                BadPlace::LongAddress
+            ])
+        );
+        assert!(read_place("", "", &"路".repeat(MAX_ADDRESS), &[]).is_ok());
+    }
+
+    #[test]
+    fn words_say_everything_that_is_wrong() {
+        assert_eq!(
+            read_words("", "", " \r\n", 0),
+            Err(vec![BadWords::Kind, BadWords::Nothing])
+        );
+        assert_eq!(read_words("problem", "", "坑", 0), Err(vec![BadWords::Category]));
+        assert_eq!(
+            read_words("praise", "<b>", "好", 0),
+            Err(vec![BadWords::Category])
+        );
+        let longest = "😀".repeat(MAX_TEXT);
+        assert_eq!(read_words("suggestion", "", &longest, 0).unwrap().text, longest);
+        assert_eq!(
+            read_words("problem", "daolu", &format!("{longest}。"), 0),
+            Err(vec![BadWords::LongText(MAX_TEXT + 1)])
+        );
+        // A photo may speak for itself.
+        assert!(read_words("problem", "daolu", "", 1).is_ok());
+        let kept = "<b>一</b>\u{202e}二\n\t三";
+        assert_eq!(
+            read_words("problem", "daolu", &format!("\r\n{kept}\u{7}\r\n"), 0)
+                .unwrap()
+                .text,
+            kept
+        );
+    }
+
+    #[test]
+    fn ids_of_categories_are_unique_and_plain() {
+        let ids: Vec<&str> = CATEGORIES
+            .iter()
+            .flat_map(|(_, all)| all.iter().map(|(id, _)| *id))
+            .collect();
+        let unique: std::collections::BTreeSet<_> = ids.iter().collect();
+        assert_eq!(unique.len(), ids.len());
+        assert!(ids.iter().all(|id| crate::id::is_slug(id)));
+    }
+
+    proptest! {
+        #[test]
+        fn a_draft_survives_its_text_and_an_altered_one_is_refused(entropy: [u8; 16], at in 0usize..46) {
+            let key = SigningKey::from_hex(&"7a".repeat(32)).unwrap();
+            let draft = DraftId::new(entropy);
+            let text = draft.seal(&key);
+            prop_assert_eq!(DraftId::open(&key, &text), Ok(draft));
+            prop_assert!(draft.key().photo_shard() < PHOTO_SHARDS);
+            let mut bytes = text.into_bytes();
+            let at = at % bytes.len();
+            bytes[at] = if bytes[at] == b'A' { b'Q' } else { b'A' };
+            prop_assert_eq!(DraftId::open(&key, &String::from_utf8(bytes).unwrap()), Err(BadToken));
+        }
+
+        #[test]
+        fn the_same_report_has_the_same_code_and_another_salt_another(entropy: [u8; 16], salt: u32) {
+            let key = SigningKey::from_hex(&"7a".repeat(32)).unwrap();
+            let report = DraftId::new(entropy).key();
+            let code = report.tracking_code(&key, salt);
+            prop_assert_eq!(TrackingCode::read(&code.digits()), Ok(code));
+            prop_assert_eq!(report.tracking_code(&key, salt), code);
+            prop_assert_ne!(report.tracking_code(&key, salt ^ 1), code);
+        }
+
+        #[test]
+        fn any_text_is_read_without_harm(a: String, b: String, c: String) {
+            if let Ok(place) = read_place(&a, &b, &c, &["x"]) {
+                prop_assert_eq!(read_place(&place.district, &place.community, &place.address, &["x"]), Ok(place.clone()));
+            }
+            if let Ok(words) = read_words(&a, &b, &c, 1) {
+                prop_assert!(!words.text.contains('\r') && !words.text.contains('\0'));
+            }
+        }
+    }
+}

@@ -1,0 +1,312 @@
+//! `/report` (你拍我改): first the photo, then the place, then the words. The draft's id stands in the address from the first step on, so that a
+//! page that is loaded again loses nothing.
+
+use std::collections::BTreeMap;
+
+use app::{
+    model::{Choice, FieldError},
+    report::{ReportPlacePage, ReportStartPage, ReportWordsPage},
+};
+use domain::{
+    content::Content,
+    report::{
+        self, BadPlace, BadWords, CATEGORIES, DraftId, MAX_ADDRESS, MAX_COMMUNITY, MAX_TEXT, Place, ReportKey,
+    },
+};
+use worker::{Request, Response};
+
+use super::context::Cx;
+use crate::{
+    bucket::Bucket,
+    call::{Object, call},
+    error::{AppError, Result},
+    http::{self, Cache, Form},
+    objects::messages::{CasesCall, DraftReply, FiledReply, NewReport, PhotosCall},
+    said::{Said, said, said_with},
+    time,
+};
+
+/// Steps of reports a second that are written down.
+const PER_SECOND: u32 = 50;
+/// When those turned away may come back, in seconds.
+const LATER: u32 = 5;
+
+thread_local! {
+    static DOOR: Bucket = const { Bucket::full() };
+}
+
+fn admit() -> Result<()> {
+    if DOOR.with(|door| door.take(PER_SECOND)) {
+        Ok(())
+    } else {
+        Err(AppError::busy(LATER))
+    }
+}
+
+/// A draft of which the address speaks.
+struct Draft<'a> {
+    /// The text in the address.
+    text: &'a str,
+    key: ReportKey,
+}
+
+impl<'a> Draft<'a> {
+    /// Reads the address of a draft. It is a bearer secret: it is never logged.
+    fn open(cx: &Cx<'_>, text: &'a str) -> Result<Draft<'a>> {
+        let id = DraftId::open(&cx.config.signing_key, text)
+            .map_err(|_| AppError::new(404, "unknown_draft", said("said-report-draft")))?;
+        Ok(Draft { text, key: id.key() })
+    }
+
+    async fn known(&self, cx: &Cx<'_>) -> Result<DraftReply> {
+        let key = self.key.clone();
+        call(&cx.env, Object::Cases, &CasesCall::Draft { key }).await
+    }
+
+    async fn photos(&self, cx: &Cx<'_>) -> Result<u32> {
+        let key = self.key.clone();
+        let shard = Object::Photos(key.photo_shard());
+        call(&cx.env, shard, &PhotosCall::Count { key }).await
+    }
+
+    fn path(&self, rest: &str) -> String {
+        format!("/report/d/{}{rest}", self.text)
+    }
+}
+
+/// Where somebody goes who has sent the report already.
+fn sent(cx: &Cx<'_>, code: &str) -> Response {
+    http::see_other(&cx.page.link(&format!("/r/{code}?new=1")))
+}
+
+fn fault(cx: &Cx<'_>, field: &str, message: &Said) -> FieldError {
+    FieldError {
+        field: field.to_owned(),
+        message: cx.say(message),
+    }
+}
+
+/// Districts that any campaign of the site knows.
+pub fn districts(content: &Content) -> Vec<Choice> {
+    let all: BTreeMap<&str, &str> = content
+        .campaigns
+        .values()
+        .filter_map(|campaign| campaign.personal())
+        .flat_map(|rules| &rules.districts)
+        .map(|group| (group.id.as_str(), group.name.as_str()))
+        .collect();
+    all.into_iter()
+        .map(|(id, name)| Choice {
+            id: id.to_owned(),
+            name: name.to_owned(),
+        })
+        .collect()
+}
+
+/// A place in one line.
+pub fn place_line(content: &Content, place: &Place) -> String {
+    let district = districts(content)
+        .into_iter()
+        .find(|district| district.id == place.district)
+        .map(|district| district.name)
+        .unwrap_or_default();
+    [district.as_str(), &place.community, &place.address]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// `GET /report`: a fresh draft.
+pub fn start(cx: &Cx<'_>) -> Result<Response> {
+    let draft = DraftId::new(time::entropy()?).seal(&cx.config.signing_key);
+    let html = app::pages::report_start(&cx.page, ReportStartPage { draft });
+    Ok(http::html(200, &html, Cache::Never))
+}
+
+/// `GET /report/d/{draft}`: where is it?
+pub async fn place(cx: &Cx<'_>, text: &str) -> Result<Response> {
+    let draft = Draft::open(cx, text)?;
+    let known = draft.known(cx).await?;
+    if let Some(code) = known.code {
+        return Ok(sent(cx, &code));
+    }
+    place_page(cx, &draft, known.place.unwrap_or_default(), Vec::new()).await
+}
+
+async fn place_page(
+    cx: &Cx<'_>,
+    draft: &Draft<'_>,
+    place: Place,
+    errors: Vec<FieldError>,
+) -> Result<Response> {
+    let status = if errors.is_empty() { 200 } else { 422 };
+    let page = ReportPlacePage {
+        draft: draft.text.to_owned(),
+        photos: draft.photos(cx).await?,
+        districts: districts(cx.content()?),
+        district: place.district,
+        community: place.community,
+        address: place.address,
+        errors,
+    };
+    let html = app::pages::report_place(&cx.page, page);
+    Ok(http::html(status, &html, Cache::Never))
+}
+
+/// `POST /report/d/{draft}`
+pub async fn post_place(cx: &Cx<'_>, request: &mut Request, text: &str) -> Result<Response> {
+    let draft = Draft::open(cx, text)?;
+    let form = http::form(request).await?;
+    let field = |name: &str| form.get(name).unwrap_or_default();
+    let offered = districts(cx.content()?);
+    let ids: Vec<&str> = offered.iter().map(|district| district.id.as_str()).collect();
+    let place = match report::read_place(field("district"), field("community"), field("address"), &ids) {
+        Ok(place) => place,
+        Err(bad) => {
+            let faults = bad.into_iter().map(|bad| place_fault(cx, bad)).collect();
+            let typed = Place {
+                district: field("district").to_owned(),
+                community: field("community").to_owned(),
+                address: field("address").to_owned(),
+            };
+            return place_page(cx, &draft, typed, faults).await;
+        }
+    };
+    admit()?;
+    let key = draft.key.clone();
+    let known: DraftReply = call(&cx.env, Object::Cases, &CasesCall::KeepPlace { key, place }).await?;
+    Ok(match known.code {
+        Some(code) => sent(cx, &code),
+        None => http::see_other(&cx.page.link(&draft.path("/words"))),
+    })
+}
+
+fn place_fault(cx: &Cx<'_>, bad: BadPlace) -> FieldError {
+    match bad {
+        BadPlace::Nowhere => fault(cx, "address", &said("said-report-nowhere")),
+        BadPlace::LongAddress => fault(
+            cx,
+            "address",
+            &said_with("said-report-long", [("most", MAX_ADDRESS.into())]),
+        ),
+        BadPlace::LongCommunity => fault(
+            cx,
+            "community",
+            &said_with("said-report-long", [("most", MAX_COMMUNITY.into())]),
+        ),
+        BadPlace::District => fault(cx, "district", &said("said-report-district")),
+    }
+}
+
+/// `GET /report/d/{draft}/words`: what is it about?
+pub async fn words(cx: &Cx<'_>, text: &str) -> Result<Response> {
+    let draft = Draft::open(cx, text)?;
+    let known = draft.known(cx).await?;
+    if let Some(code) = known.code {
+        return Ok(sent(cx, &code));
+    }
+    let Some(place) = known.place else {
+        return Ok(http::see_other(&cx.page.link(&draft.path(""))));
+    };
+    let photos = draft.photos(cx).await?;
+    words_page(cx, &draft, &place, photos, &Form::default(), Vec::new())
+}
+
+fn words_page(
+    cx: &Cx<'_>,
+    draft: &Draft<'_>,
+    place: &Place,
+    photos: u32,
+    form: &Form,
+    errors: Vec<FieldError>,
+) -> Result<Response> {
+    let status = if errors.is_empty() { 200 } else { 422 };
+    let field = |name: &str| form.get(name).unwrap_or_default().to_owned();
+    let categories = CATEGORIES
+        .iter()
+        .map(|(group, of_group)| {
+            let choices = of_group.iter().map(|(id, name)| Choice {
+                id: (*id).to_owned(),
+                name: (*name).to_owned(),
+            });
+            ((*group).to_owned(), choices.collect())
+        })
+        .collect();
+    let page = ReportWordsPage {
+        draft: draft.text.to_owned(),
+        photos,
+        place: place_line(cx.content()?, place),
+        categories,
+        kind: field("kind"),
+        category: field("category"),
+        text: field("text"),
+        errors,
+    };
+    let html = app::pages::report_words(&cx.page, page);
+    Ok(http::html(status, &html, Cache::Never))
+}
+
+/// `POST /report/d/{draft}/words`: makes a report of the draft. The same again leads to the same report.
+pub async fn post_words(cx: &Cx<'_>, request: &mut Request, text: &str) -> Result<Response> {
+    let draft = Draft::open(cx, text)?;
+    let form = http::form(request).await?;
+    let known = draft.known(cx).await?;
+    if let Some(code) = known.code {
+        return Ok(sent(cx, &code));
+    }
+    let Some(place) = known.place else {
+        return Ok(http::see_other(&cx.page.link(&draft.path(""))));
+    };
+    let photos = draft.photos(cx).await?;
+    let field = |name: &str| form.get(name).unwrap_or_default();
+    let words = match report::read_words(field("kind"), field("category"), field("text"), photos) {
+        Ok(words) => words,
+        Err(bad) => {
+            let faults = bad.into_iter().map(|bad| words_fault(cx, bad)).collect();
+            return words_page(cx, &draft, &place, photos, &form, faults);
+        }
+    };
+    let message = CasesCall::File {
+        report: NewReport {
+            key: draft.key.clone(),
+            words,
+            photos,
+            channel: channel(cx)?,
+        },
+    };
+    let filed: Result<FiledReply> = match admit() {
+        Ok(()) => call(&cx.env, Object::Cases, &message).await,
+        Err(busy) => Err(busy),
+    };
+    match filed {
+        Ok(filed) => Ok(sent(cx, &filed.code)),
+        Err(error) if error.status == 503 => {
+            Ok(error.into_page(&cx.page, Vec::new(), Some(super::resend(&cx.page, &form))))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// The channel that led here, if an organizer made it: anybody can make up an address.
+fn channel(cx: &Cx<'_>) -> Result<Option<String>> {
+    let published = cx.published()?;
+    let channel = cx.channel().filter(|id| published.channel(id).is_some());
+    Ok(channel.map(|id| id.to_string()))
+}
+
+fn words_fault(cx: &Cx<'_>, bad: BadWords) -> FieldError {
+    match bad {
+        BadWords::Kind => fault(cx, "kind", &said("said-report-kind")),
+        BadWords::Category => fault(cx, "category", &said("said-report-category")),
+        BadWords::Nothing => fault(cx, "text", &said("said-report-nothing")),
+        BadWords::LongText(length) => fault(
+            cx,
+            "text",
+            &said_with(
+                "said-report-long-text",
+                [("most", MAX_TEXT.into()), ("length", length.into())],
+            ),
+        ),
+    }
+}

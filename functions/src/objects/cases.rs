@@ -21,7 +21,7 @@ use crate::{
             By, CasesCall, DraftReply, FiledReply, HistoryEntry, ListedReport, NewReport, PhotosCall,
             ReportView,
         },
-        sql::{Sql, Value},
+        sql::Sql,
     },
     said::said,
     time,

@@ -26,6 +26,7 @@ mod portal;
 mod posters;
 mod quiz;
 mod refusals;
+mod reports;
 mod sample;
 mod secrecy;
 mod shared;

@@ -6,6 +6,8 @@ use app::{Assets, PageContext, pages};
 
 #[path = "outreach.rs"]
 mod outreach;
+#[path = "reports.rs"]
+mod reports;
 
 /// The name of the file, and the page.
 pub struct Sample {
@@ -1659,5 +1661,6 @@ pub fn all(base: &PageContext) -> Vec<Sample> {
         pages::console::problem_reports(&console, reports(Vec::new())),
     );
     outreach::all(base, &organizer(), &mut list);
+    reports::all(base, &organizer(), &mut list);
     list
 }

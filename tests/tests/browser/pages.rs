@@ -325,8 +325,54 @@ impl Walk {
         self.look("hands, kept").await;
         self.open("hands of children", "/c/kaixue/hands").await;
 
+        self.report().await;
         self.open("not found", "/nirgends").await;
         self.open("no such attempt", "/a/nichts").await;
+    }
+
+    /// A report from its first page to its withdrawal.
+    async fn report(&mut self) {
+        self.open("report", "/report").await;
+        self.browser.click("main a.button.main").await;
+        self.browser.until("document.querySelector('[name=address]')").await;
+        self.look("report, place").await;
+        self.browser.click("main form button.main").await;
+        self.browser
+            .until("document.querySelector('[aria-invalid]')")
+            .await;
+        self.look("report, place with errors").await;
+        self.fill("address", "解放路 12 号").await;
+        self.browser.click("main form button.main").await;
+        self.browser.until("document.querySelector('[name=text]')").await;
+        self.look("report, words").await;
+        self.browser.click("main form button.main").await;
+        self.browser
+            .until("document.querySelector('[aria-invalid]')")
+            .await;
+        self.look("report, words with errors").await;
+        self.browser
+            .look("document.querySelector('[value=suggestion]').checked = true")
+            .await;
+        self.fill("text", "路口多装一盏灯吧 <b>").await;
+        self.browser.click("main form button.main").await;
+        self.browser.until("document.querySelector('.report-sent')").await;
+        self.look("report, sent").await;
+        self.browser.click("main a.button.main").await;
+        self.browser.until("!location.search.includes('new=1')").await;
+        self.look("progress").await;
+        self.browser.click("details summary").await;
+        self.browser.click("details[open] button").await;
+        self.browser.until("!document.querySelector('details')").await;
+        self.look("progress, withdrawn").await;
+        self.open("progress, asking", "/r").await;
+        self.fill("code", "1234 5678 9013").await;
+        self.browser.click("main form button.main").await;
+        self.browser
+            .until("document.querySelector('[aria-invalid]')")
+            .await;
+        self.look("progress, wrong code").await;
+        self.open("no such draft", "/report/d/nichts").await;
+        self.open("no such code", "/r/123456789012").await;
     }
 
     async fn organizer(&mut self) {
@@ -346,6 +392,7 @@ impl Walk {
         self.browser.click("main form button").await;
         self.browser.until("location.pathname === '/console'").await;
         self.open("tips for organizers", "/console/tips").await;
+        self.open("reports of citizens", "/console/reports").await;
         self.open("console", "/console").await;
         self.outreach().await;
         self.open("console tally", "/console/c/xiongguan").await;

@@ -1,6 +1,6 @@
 //! What the pages of reports show.
 
-pub use domain::report::{ReportKind, ReportState};
+pub use domain::{case::Kind as ReportKind, report::ReportState};
 
 use crate::model::{Choice, FieldError, Organizer};
 

@@ -604,3 +604,5 @@ said-report-nothing = Please say in a few words what it is
 said-code-length = The tracking code has 12 digits; perhaps one is missing
 said-code-check = The tracking code is not right; perhaps one digit is wrong
 said-code-unknown = No report has this code; perhaps a digit is wrong
+report-poster-label = You snap, we fix
+report-poster-scan = Scan and tell us

@@ -548,3 +548,5 @@ said-report-nothing = 请说一句是什么情况
 said-code-length = 查询号是12位数字,看看是不是少抄了一位
 said-code-check = 查询号不对,看看是不是抄错了一位
 said-code-unknown = 没有找到这个查询号,看看是不是抄错了
+report-poster-label = 你拍我改
+report-poster-scan = 扫一扫,马上说

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    case::code::TrackingCode,
+    case::{Care, Categories, Kind, TrackingCode, category::Group},
+    id::CaseCategoryId,
     token::{BadToken, SigningKey, shard_of},
 };
 
@@ -102,18 +103,6 @@ macro_rules! words {
 }
 
 words! {
-    /// What kind of report it is.
-    ReportKind {
-        /// 问题: something is to be mended.
-        Problem = "problem",
-        /// 建议
-        Suggestion = "suggestion",
-        /// 点赞: a good deed or moment.
-        Praise = "praise",
-    }
-}
-
-words! {
     /// How far a report has come.
     ReportState {
         /// 待受理
@@ -121,48 +110,6 @@ words! {
         /// Taken back by whoever sent it.
         Withdrawn = "withdrawn",
     }
-}
-
-/// Categories by group: id and name. The first level is the group.
-pub const CATEGORIES: &[(&str, &[(&str, &str)])] = &[
-    (
-        "环境卫生",
-        &[
-            ("huanjing", "路面、公厕不干净"),
-            ("laji", "垃圾没有清运"),
-            ("gongyi-guanggao", "公益广告破损"),
-            ("weidang-lvpian", "围挡、绿篱损坏"),
-        ],
-    ),
-    (
-        "道路和车辆",
-        &[
-            ("daolu", "道路塌陷、破损"),
-            ("cheliang", "车辆乱停放"),
-            ("danche", "共享单车乱摆"),
-        ],
-    ),
-    (
-        "市场和摊点",
-        &[("tandian", "流动摊点占道"), ("shichang", "市场秩序")],
-    ),
-    (
-        "小区",
-        &[
-            ("xiaoqu", "小区管理"),
-            ("xiaofang", "消防通道被占"),
-            ("yinshui", "饮水安全"),
-        ],
-    ),
-    ("其他", &[("xingwei", "不文明行为"), ("qita", "其他")]),
-];
-
-/// The name of a category.
-pub fn category_name(id: &str) -> Option<&'static str> {
-    let all = CATEGORIES.iter().flat_map(|(_, of_group)| of_group.iter());
-    all.into_iter()
-        .find(|(known, _)| *known == id)
-        .map(|(_, name)| *name)
 }
 
 /// Where it is.
@@ -223,11 +170,31 @@ pub fn read_place(
     if bad.is_empty() { Ok(place) } else { Err(bad) }
 }
 
+/// Categories that the form offers: not those of which no list may know (a child being hurt); for them it names who helps at once.
+pub fn offered(categories: &Categories) -> impl Iterator<Item = &Group> {
+    categories
+        .groups()
+        .iter()
+        .filter(|group| group.care != Care::Sealed)
+}
+
+fn is_offered(categories: &Categories, id: &str) -> bool {
+    let mut all = offered(categories).flat_map(|group| &group.categories);
+    all.any(|category| category.id.as_str() == id)
+}
+
+/// The name of a category; empty when there is none (any more).
+pub fn category_name<'a>(categories: &'a Categories, id: &str) -> &'a str {
+    let id: Option<CaseCategoryId> = id.parse().ok();
+    id.and_then(|id| categories.find(&id))
+        .map_or("", |found| found.category.name.as_str())
+}
+
 /// What it is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Words {
     /// Its kind.
-    pub kind: ReportKind,
+    pub kind: Kind,
     /// Id of a category; empty where the kind has none.
     pub category: String,
     /// Several lines of text; may be empty when there is a photo.
@@ -251,14 +218,20 @@ pub enum BadWords {
 ///
 /// # Errors
 /// Everything that is wrong, in the order of the fields.
-pub fn read_words(kind: &str, category: &str, text: &str, photos: u32) -> Result<Words, Vec<BadWords>> {
+pub fn read_words(
+    kind: &str,
+    category: &str,
+    text: &str,
+    photos: u32,
+    categories: &Categories,
+) -> Result<Words, Vec<BadWords>> {
     let mut bad = Vec::new();
-    let kind = ReportKind::named(kind);
+    let kind = Kind::named(kind);
     if kind.is_none() {
         bad.push(BadWords::Kind);
     }
-    let wanted = kind == Some(ReportKind::Problem) || !category.is_empty();
-    if wanted && category_name(category).is_none() {
+    let wanted = kind == Some(Kind::Problem) && offered(categories).next().is_some();
+    if (wanted || !category.is_empty()) && !is_offered(categories, category) {
         bad.push(BadWords::Category);
     }
     let text = lines(text);
@@ -301,6 +274,17 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::{case::category, content::File};
+
+    fn categories() -> Categories {
+        let text = "[[category]]\nid = \"streets\"\nname = \"道路\"\n[[category.sub]]\nid = \"daolu\"\nname = \"道路破损\"\n\
+                    [[category]]\nid = \"child\"\nname = \"孩子\"\ncare = \"sealed\"\n[[category.sub]]\nid = \"hurt\"\nname = \"孩子受伤害\"\n";
+        category::load(&File {
+            path: "categories.toml".to_owned(),
+            text: text.to_owned(),
+        })
+        .unwrap()
+    }
 
     #[test]
     fn a_place_needs_an_address_or_a_community() {
@@ -322,40 +306,50 @@ mod tests {
     #[test]
     fn words_say_everything_that_is_wrong() {
         assert_eq!(
-            read_words("", "", " \r\n", 0),
+            read_words("", "", " \r\n", 0, &categories()),
             Err(vec![BadWords::Kind, BadWords::Nothing])
         );
-        assert_eq!(read_words("problem", "", "坑", 0), Err(vec![BadWords::Category]));
         assert_eq!(
-            read_words("praise", "<b>", "好", 0),
+            read_words("problem", "", "坑", 0, &categories()),
             Err(vec![BadWords::Category])
         );
-        let longest = "😀".repeat(MAX_TEXT);
-        assert_eq!(read_words("suggestion", "", &longest, 0).unwrap().text, longest);
         assert_eq!(
-            read_words("problem", "daolu", &format!("{longest}。"), 0),
+            read_words("praise", "<b>", "好", 0, &categories()),
+            Err(vec![BadWords::Category])
+        );
+        assert_eq!(
+            read_words("problem", "hurt", "坑", 0, &categories()),
+            Err(vec![BadWords::Category])
+        );
+        assert!(read_words("problem", "", "坑", 0, &Categories::default()).is_ok());
+        assert_eq!(category_name(&categories(), "daolu"), "道路破损");
+        assert_eq!(category_name(&categories(), "<b>"), "");
+        let longest = "😀".repeat(MAX_TEXT);
+        assert_eq!(
+            read_words("suggestion", "", &longest, 0, &categories())
+                .unwrap()
+                .text,
+            longest
+        );
+        assert_eq!(
+            read_words("problem", "daolu", &format!("{longest}。"), 0, &categories()),
             Err(vec![BadWords::LongText(MAX_TEXT + 1)])
         );
         // A photo may speak for itself.
-        assert!(read_words("problem", "daolu", "", 1).is_ok());
+        assert!(read_words("problem", "daolu", "", 1, &categories()).is_ok());
         let kept = "<b>一</b>\u{202e}二\n\t三";
         assert_eq!(
-            read_words("problem", "daolu", &format!("\r\n{kept}\u{7}\r\n"), 0)
-                .unwrap()
-                .text,
+            read_words(
+                "problem",
+                "daolu",
+                &format!("\r\n{kept}\u{7}\r\n"),
+                0,
+                &categories()
+            )
+            .unwrap()
+            .text,
             kept
         );
-    }
-
-    #[test]
-    fn ids_of_categories_are_unique_and_plain() {
-        let ids: Vec<&str> = CATEGORIES
-            .iter()
-            .flat_map(|(_, all)| all.iter().map(|(id, _)| *id))
-            .collect();
-        let unique: std::collections::BTreeSet<_> = ids.iter().collect();
-        assert_eq!(unique.len(), ids.len());
-        assert!(ids.iter().all(|id| crate::id::is_slug(id)));
     }
 
     proptest! {
@@ -387,7 +381,7 @@ mod tests {
             if let Ok(place) = read_place(&a, &b, &c, &["x"]) {
                 prop_assert_eq!(read_place(&place.district, &place.community, &place.address, &["x"]), Ok(place.clone()));
             }
-            if let Ok(words) = read_words(&a, &b, &c, 1) {
+            if let Ok(words) = read_words(&a, &b, &c, 1, &categories()) {
                 prop_assert!(!words.text.contains('\r') && !words.text.contains('\0'));
             }
         }

@@ -42,7 +42,10 @@ fn words(errors: Vec<FieldError>) -> ReportWordsPage {
         categories: vec![
             (
                 "道路和车辆".into(),
-                vec![choice("daolu", "道路塌陷、破损"), choice("cheliang", "车辆乱停放")],
+                vec![
+                    choice("daolu", "道路塌陷、破损"),
+                    choice("cheliang", "车辆乱停放"),
+                ],
             ),
             ("其他".into(), vec![choice("qita", "其他")]),
         ],
@@ -88,27 +91,47 @@ pub fn all(base: &PageContext, organizer: &Organizer, list: &mut Vec<Sample>) {
     let draft = ReportStartPage { draft: DRAFT.into() };
     page("report", true, pages::report_start(&start, draft));
     let of_draft = at(&format!("/report/d/{DRAFT}"));
-    page("report-place", true, pages::report_place(&of_draft, place(Vec::new())));
+    page(
+        "report-place",
+        true,
+        pages::report_place(&of_draft, place(Vec::new())),
+    );
     let wrong = vec![
         fault("district", "请从列出的区里选"),
         fault("community", "太长了,最多60个字"),
         fault("address", "请写一下在哪里:地址或社区,填一样就行"),
     ];
-    page("report-place-errors", true, pages::report_place(&of_draft, place(wrong)));
+    page(
+        "report-place-errors",
+        true,
+        pages::report_place(&of_draft, place(wrong)),
+    );
     let of_words = at(&format!("/report/d/{DRAFT}/words"));
-    page("report-words", true, pages::report_words(&of_words, words(Vec::new())));
+    page(
+        "report-words",
+        true,
+        pages::report_words(&of_words, words(Vec::new())),
+    );
     let wrong = vec![
         fault("kind", "请选一样:有问题、提建议,还是夸一夸"),
         fault("category", "请选是哪一类问题"),
         fault("text", "请说一句是什么情况"),
     ];
-    page("report-words-errors", true, pages::report_words(&of_words, words(wrong)));
+    page(
+        "report-words-errors",
+        true,
+        pages::report_words(&of_words, words(wrong)),
+    );
     let ask = at("/r");
     let typed = |typed: &str, errors| ProgressAskPage {
         typed: typed.into(),
         errors,
     };
-    page("progress-ask", true, pages::progress_ask(&ask, typed("", Vec::new())));
+    page(
+        "progress-ask",
+        true,
+        pages::progress_ask(&ask, typed("", Vec::new())),
+    );
     let wrong = vec![fault("code", "查询号不对,看看是不是抄错了一位")];
     page(
         "progress-ask-errors",

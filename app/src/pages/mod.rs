@@ -33,7 +33,7 @@ pub use home::home;
 pub use interview::interview;
 pub use offline::{Offline, offline};
 pub use paper::paper;
-pub use poster::{campaign_poster, poster, tip_poster};
+pub use poster::{campaign_poster, poster, report_poster, tip_poster};
 pub use progress::{progress, progress_ask};
 pub use quiz_start::quiz_start;
 pub use report::{report_place, report_start, report_words};

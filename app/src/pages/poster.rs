@@ -73,6 +73,27 @@ pub fn tip_poster(ctx: &PageContext, model: TipPoster) -> Poster {
     }
 }
 
+/// What the poster of reports says.
+pub fn report_poster(ctx: &PageContext, code: poster::Code) -> Poster {
+    let _words = ctx.speak();
+    Poster {
+        kind: poster::Kind::Quiz,
+        site: ctx.site_name.clone(),
+        label: t("report-poster-label").to_owned(),
+        title: t("report-title").to_owned(),
+        summary: t("report-lead").to_owned(),
+        points: Vec::new(),
+        figures: Vec::new(),
+        note: t("report-danger").to_owned(),
+        caption: t("report-poster-scan").to_owned(),
+        under: vec![
+            t("poster-scan-with").to_owned(),
+            tr("poster-hotline", &[("hotline", ctx.hotline.clone().into())]),
+        ],
+        code,
+    }
+}
+
 /// What the poster of a campaign says.
 pub fn campaign_poster(ctx: &PageContext, model: CampaignPoster) -> Poster {
     let _words = ctx.speak();

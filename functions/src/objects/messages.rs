@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     ballot::Receipt,
+    case::Kind,
     channel::{Channel, Terms},
     clock::Millis,
     content::{Content, File},
@@ -11,7 +12,7 @@ use domain::{
     id::{BankId, CampaignId, ChannelId, QuestionId, SurveyId, TeamNumber, TipId},
     interview::{InterviewLink, LinkId},
     quiz::{Answers, Extended, Marked, Sent},
-    report::{Place, ReportKey, ReportKind, ReportState, Words},
+    report::{Place, ReportKey, ReportState, Words},
     survey::Reply,
     tally::{Placing, ReplyPlacing, Tally},
     token::PersonKey,
@@ -684,7 +685,7 @@ pub struct ListedReport {
     /// How far it has come.
     pub state: ReportState,
     /// Its kind.
-    pub kind: ReportKind,
+    pub kind: Kind,
     /// Id of its category, or empty.
     pub category: String,
     /// What was written.

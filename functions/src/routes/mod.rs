@@ -138,6 +138,8 @@ async fn dispatch(cx: &mut Cx<'_>, request: &mut Request) -> Result<Response> {
         ["report", "d", draft] if post => report::post_place(cx, request, draft).await,
         ["report", "d", draft, "words"] if get => report::words(cx, draft).await,
         ["report", "d", draft, "words"] if post => report::post_words(cx, request, draft).await,
+        ["report", "poster"] if get => poster::page(cx, poster::Of::Report),
+        ["report", "poster.svg"] if get => poster::svg(cx, request, poster::Of::Report).await,
         ["r"] if get => Ok(progress::ask(cx)),
         ["r"] if post => progress::follow(cx, request).await,
         ["r", code] if get => progress::show(cx, request, code).await,

@@ -29,12 +29,15 @@ pub enum Of<'a> {
     Tip(&'a str),
     /// A campaign.
     Campaign(&'a str),
+    /// Reports; there is one such page.
+    Report,
 }
 
 /// The same, found.
 enum About<'a> {
     Tip(&'a Tip),
     Campaign(&'a Campaign),
+    Report,
 }
 
 impl<'a> About<'a> {
@@ -47,6 +50,7 @@ impl<'a> About<'a> {
                     .ok_or_else(|| AppError::new(404, "unknown_tip", said("said-no-tip")))
             }
             Of::Campaign(id) => attempts::campaign(cx, id).map(About::Campaign),
+            Of::Report => Ok(About::Report),
         }
     }
 
@@ -55,6 +59,7 @@ impl<'a> About<'a> {
         match self {
             About::Tip(tip) => format!("/tips/{}", tip.id),
             About::Campaign(campaign) => format!("/c/{}", campaign.id),
+            About::Report => "/report".to_owned(),
         }
     }
 
@@ -72,6 +77,7 @@ impl<'a> About<'a> {
                     code,
                 },
             ),
+            About::Report => app::pages::report_poster(&cx.page, code),
             About::Campaign(campaign) => {
                 let zone = &cx.published()?.zone;
                 app::pages::campaign_poster(
@@ -135,14 +141,11 @@ pub fn page(cx: &Cx<'_>, of: Of<'_>) -> Result<Response> {
     let about = About::find(cx, of)?;
     let path = about.path();
     let (title, summary) = match about {
-        About::Tip(tip) => (&tip.title, &tip.summary),
-        About::Campaign(campaign) => (&campaign.name, &campaign.summary),
+        About::Tip(tip) => (tip.title.clone(), tip.summary.clone()),
+        About::Campaign(campaign) => (campaign.name.clone(), campaign.summary.clone()),
+        About::Report => (cx.say(&said("report-title")), cx.say(&said("report-lead"))),
     };
-    let page = PosterPage {
-        title: title.clone(),
-        summary: summary.clone(),
-        path,
-    };
+    let page = PosterPage { title, summary, path };
     Ok(http::html(
         200,
         &app::pages::poster(&cx.page, page),

@@ -114,7 +114,7 @@ fn page(cx: &Cx<'_>, code: &TrackingCode, found: ReportView) -> Result<Response>
         new: cx.query("new") == Some("1") && report.state == ReportState::Received,
         state: report.state,
         kind: report.kind,
-        category: category_name(&report.category).unwrap_or_default().to_owned(),
+        category: category_name(&published.content.categories, &report.category).to_owned(),
         place: place_line(&published.content, &report.place),
         text: report.text,
         photos: report.photos,

@@ -9,9 +9,7 @@ use app::{
 };
 use domain::{
     content::Content,
-    report::{
-        self, BadPlace, BadWords, CATEGORIES, DraftId, MAX_ADDRESS, MAX_COMMUNITY, MAX_TEXT, Place, ReportKey,
-    },
+    report::{self, BadPlace, BadWords, DraftId, MAX_ADDRESS, MAX_COMMUNITY, MAX_TEXT, Place, ReportKey},
 };
 use worker::{Request, Response};
 
@@ -223,20 +221,20 @@ fn words_page(
 ) -> Result<Response> {
     let status = if errors.is_empty() { 200 } else { 422 };
     let field = |name: &str| form.get(name).unwrap_or_default().to_owned();
-    let categories = CATEGORIES
-        .iter()
-        .map(|(group, of_group)| {
-            let choices = of_group.iter().map(|(id, name)| Choice {
-                id: (*id).to_owned(),
-                name: (*name).to_owned(),
+    let content = cx.content()?;
+    let categories = report::offered(&content.categories)
+        .map(|group| {
+            let choices = group.categories.iter().map(|category| Choice {
+                id: category.id.to_string(),
+                name: category.name.clone(),
             });
-            ((*group).to_owned(), choices.collect())
+            (group.name.clone(), choices.collect())
         })
         .collect();
     let page = ReportWordsPage {
         draft: draft.text.to_owned(),
         photos,
-        place: place_line(cx.content()?, place),
+        place: place_line(content, place),
         categories,
         kind: field("kind"),
         category: field("category"),
@@ -260,7 +258,14 @@ pub async fn post_words(cx: &Cx<'_>, request: &mut Request, text: &str) -> Resul
     };
     let photos = draft.photos(cx).await?;
     let field = |name: &str| form.get(name).unwrap_or_default();
-    let words = match report::read_words(field("kind"), field("category"), field("text"), photos) {
+    let categories = &cx.content()?.categories;
+    let words = match report::read_words(
+        field("kind"),
+        field("category"),
+        field("text"),
+        photos,
+        categories,
+    ) {
         Ok(words) => words,
         Err(bad) => {
             let faults = bad.into_iter().map(|bad| words_fault(cx, bad)).collect();

@@ -8,7 +8,12 @@ fn files() -> Vec<content::File> {
         more: "[[district]]\nid = \"suzhou\"\nname = \"肃州区\"\n",
         ..Campaign::default()
     };
-    content::site(&canary_bank(12), &[campaign])
+    let mut files = content::site(&canary_bank(12), &[campaign]);
+    files.push(content::File {
+        path: "categories.toml".to_owned(),
+        text: "[[category]]\nid = \"streets\"\nname = \"道路\"\n\n[[category.sub]]\nid = \"daolu\"\nname = \"道路塌陷\"\n".to_owned(),
+    });
+    files
 }
 
 /// The path of the draft that a fresh page offers.

@@ -334,7 +334,9 @@ impl Walk {
     async fn report(&mut self) {
         self.open("report", "/report").await;
         self.browser.click("main a.button.main").await;
-        self.browser.until("document.querySelector('[name=address]')").await;
+        self.browser
+            .until("document.querySelector('[name=address]')")
+            .await;
         self.look("report, place").await;
         self.browser.click("main form button.main").await;
         self.browser

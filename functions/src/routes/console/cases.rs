@@ -57,7 +57,7 @@ pub async fn list(cx: &Cx<'_>, session: &SessionReply) -> Result<Response> {
         time: published.zone.minute(report.at),
         state: report.state,
         kind: report.kind,
-        category: category_name(&report.category).unwrap_or_default().to_owned(),
+        category: category_name(&published.content.categories, &report.category).to_owned(),
         place: place_line(&published.content, &report.place),
         text: report.text,
         photos: report.photos,

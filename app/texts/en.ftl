@@ -548,13 +548,12 @@ embed-large = Large type
 
 ## Reports
 
-report-title = Report it with a photo
+report-title = Report something
 report-lead = A broken road, rubbish that nobody collects, a good deed you saw: tell us. No account, no name, no phone number.
 report-danger = In danger (a collapse, leaking gas, fire) first call 110 / 119
 report-children = A child is bullied, someone is being hurt: 110 / 12355 / 12356
-report-step-photo = ① Take a photo
-report-step-place = ② Where is it
-report-step-words = ③ Say a word
+report-step-place = ① Where is it
+report-step-words = ② Say a word
 report-begin = Tell us now
 report-private = What you send is seen by staff only.
 report-again = Start again

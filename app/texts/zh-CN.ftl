@@ -492,13 +492,12 @@ embed-large = 大字
 
 ## Reports
 
-report-title = 拍照反映问题
+report-title = 反映问题
 report-lead = 路坏了、垃圾没清、有人做了好事,都可以告诉我们。不用注册,不用留姓名电话。
 report-danger = 有危险(塌陷、漏气、着火)先打 110 / 119
 report-children = 孩子受欺负、有人受伤害:110 / 12355 / 12356
-report-step-photo = ① 拍照片
-report-step-place = ② 在哪里
-report-step-words = ③ 说一句
+report-step-place = ① 在哪里
+report-step-words = ② 说一句
 report-begin = 现在就说
 report-private = 您发来的内容只有工作人员看得到。
 report-again = 重新填一份

@@ -1,4 +1,4 @@
-//! `/report` (你拍我改) in three steps: photo, place, words.
+//! `/report` (你拍我改) in two steps: place, words.
 
 use leptos::prelude::*;
 
@@ -20,16 +20,12 @@ fn danger() -> AnyView {
     .into_any()
 }
 
-/// Where one is of three steps.
+/// Where one is of two steps.
 fn steps(now: u8) -> AnyView {
-    let items: Vec<_> = [
-        (1, t("report-step-photo")),
-        (2, t("report-step-place")),
-        (3, t("report-step-words")),
-    ]
-    .into_iter()
-    .map(|(number, label)| view! { <li aria-current=(number == now).then_some("step")>{label}</li> })
-    .collect();
+    let items: Vec<_> = [(1, t("report-step-place")), (2, t("report-step-words"))]
+        .into_iter()
+        .map(|(number, label)| view! { <li aria-current=(number == now).then_some("step")>{label}</li> })
+        .collect();
     view! { <ol class="report-steps">{items}</ol> }.into_any()
 }
 
@@ -60,7 +56,7 @@ pub fn report_place(ctx: &PageContext, model: ReportPlacePage) -> String {
         view! {
             {danger()}
             <h1>{t("report-step-place")}</h1>
-            {steps(2)}
+            {steps(1)}
             <form method="post" action=action>
                 {plain_summary(&errors, &["district", "community", "address"])}
                 {line(&errors, "address", t("report-address"), t("report-address-hint"), model.address, "200")}
@@ -122,7 +118,7 @@ pub fn report_words(ctx: &PageContext, model: ReportWordsPage) -> String {
         view! {
             {danger()}
             <h1>{t("report-step-words")}</h1>
-            {steps(3)}
+            {steps(2)}
             <p>
                 {t("report-place")} " " <bdi>{model.place}</bdi> " " <a href=ctx.link(&own)>{t("report-change")}</a>
             </p>

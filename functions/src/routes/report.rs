@@ -1,4 +1,4 @@
-//! `/report` (你拍我改): first the photo, then the place, then the words. The draft's id stands in the address from the first step on, so that a
+//! `/report` (你拍我改): first the place, then the words. The draft's id stands in the address from the first step on, so that a
 //! page that is loaded again loses nothing.
 
 use std::collections::BTreeMap;

@@ -3,10 +3,19 @@
 // <script defer src=".../shell.js" data-base="/wm"></script>
 // A page that may be kept says so: <meta name="offline-page" content="address of what is to be kept" data-until="milliseconds">
 (function () {
-  // The worker's own page: as soon as the line is back, what was asked for.
-  if (document.querySelector('[data-offline]')) window.addEventListener('online', function () { location.reload(); });
-
   var base = document.currentScript.getAttribute('data-base');
+
+  // The worker's own page: as soon as the site answers again, what was asked for.
+  function back() {
+    fetch(base + '/healthz', { cache: 'no-store' }).then(function (answer) {
+      if (answer.ok) location.reload();
+    }).catch(function () {});
+  }
+  if (document.querySelector('[data-offline]')) {
+    window.addEventListener('online', back);
+    setInterval(back, 15000 + 15000 * Math.random());
+  }
+
   var workers = navigator.serviceWorker;
   if (!workers || window.parent !== window) return;
   try {

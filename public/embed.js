@@ -14,12 +14,12 @@
   var origin = /^[a-z]+:\/\/[^\/]+/.exec(base)[0];
   var frames = [];
 
-  // What a surface is called, in Chinese and in English, and how high it usually is where there is little room (below 480 pixels)
-  // and where there is more: so much is reserved for it, and little moves when it comes.
+  // What a surface is called, in Chinese and in English, and how high it usually is: pixels, and thousands of square pixels of text. So much
+  // is reserved for it, and little moves when it comes.
   var surfaces = {
-    quiz: ['答题有奖', 'Quiz', 1120, 900], campaign: ['文明活动', 'Campaign', 900, 700], survey: ['说说您的想法', 'Your opinion', 1600, 1300],
-    tally: ['大家答得怎么样', 'How everybody does', 1000, 800], tips: ['生活小贴士', 'Tips', 3000, 2400], tip: ['今天读这条', 'Today\u2019s tip', 900, 700],
-    report: ['拍照反映问题', 'Report a problem', 1200, 1000], home: ['文明活动', 'Campaigns', 900, 700]
+    quiz: ['答题有奖', 'Quiz', 720, 162], campaign: ['文明活动', 'Campaign', 560, 160], survey: ['说说您的想法', 'Your opinion', 2130, 284],
+    tally: ['大家答得怎么样', 'How everybody does', 960, 253], tips: ['生活小贴士', 'Tips', 3000, 900], tip: ['今天读这条', 'Today\u2019s tip', 90, 235],
+    report: ['拍照反映问题', 'Report a problem', 900, 160], home: ['文明活动', 'Campaigns', 900, 160]
   };
 
   function address(get) {
@@ -62,9 +62,10 @@
     frame.style.width = '100%';
     frame.style.border = '0';
     frame.style.display = 'block';
-    frame.style.height = (get('height') || usual[host.clientWidth < 480 ? 2 : 3] * (get('large') === null ? 1 : 1.5)) + 'px';
     frame.src = to[0] + '?embed=1' + (to[1] ? '&' + to[1] : '');
     host.insertBefore(frame, before);
+    var area = get('large') === null ? usual[3] : usual[3] * 2;
+    frame.style.height = (get('height') || Math.ceil(usual[2] + area * 1000 / (frame.offsetWidth || 320))) + 'px';
     host.insertBefore(link, before);
     frames.push({ frame: frame, link: link, own: own, pages: 0 });
   }
@@ -76,8 +77,11 @@
     var theirs = one.pages > 1 || document.activeElement === frame;
     if (!theirs && height < frame.offsetHeight) {
       var top = frame.getBoundingClientRect().top;
-      if (top + frame.offsetHeight < window.innerHeight) return;
-      height = Math.max(height, window.innerHeight - top);
+      var end = top + frame.offsetHeight;
+      if (end > 0 || !window.CSS || !CSS.supports('overflow-anchor', 'auto')) {
+        if (end < window.innerHeight) return;
+        height = Math.max(height, window.innerHeight - top);
+      }
     }
     frame.style.height = Math.ceil(height) + 'px';
   }
@@ -90,6 +94,13 @@
     if (from + top < 0 || from + bottom - top > room) window.scrollBy(0, from + top - 16);
     else if (from + bottom > room) window.scrollBy(0, Math.min(from + top - 16, from + bottom - room + 16));
   }
+
+  // What was reserved and is not needed goes once nobody can see it go: below the window, or above it where browsers keep what is read in place.
+  window.addEventListener('scroll', function () {
+    frames.forEach(function (one) {
+      if (one.height && one.height < one.frame.offsetHeight) fit(one);
+    });
+  }, false);
 
   window.addEventListener('message', function (event) {
     var data = event.data;

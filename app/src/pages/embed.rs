@@ -186,7 +186,9 @@ fn tick(name: &'static str, value: &'static str, label: &'static str, on: bool) 
 }
 
 fn code(id: &'static str, title: &'static str, hint: &'static str, text: &str) -> AnyView {
-    let rows = text.lines().count().max(2).to_string();
+    // As many as it takes where about sixty characters fit in one.
+    let rows: usize = text.lines().map(|line| line.len() / 60 + 1).sum();
+    let rows = rows.max(2).to_string();
     view! {
         <div class="field code-field">
             <label for=format!("code-{id}")>{title}</label>

@@ -82,7 +82,10 @@ async fn the_sample_portal_shows_four_widgets_that_neither_scroll_nor_move_it_an
             let spare = browser
                 .look("window.innerHeight - document.body.getBoundingClientRect().height")
                 .await;
-            assert!(spare.as_f64().unwrap() <= 160.0, "{section} at {width}: {spare} to spare");
+            assert!(
+                spare.as_f64().unwrap() <= 160.0,
+                "{section} at {width}: {spare} to spare"
+            );
             browser.enter_default_frame().await.unwrap();
         }
         browser.look("window.scrollTo(0, 0)").await;

@@ -41,12 +41,7 @@ async fn tips_that_were_read_open_without_a_line_and_say_when_they_were_seen() {
         browser.text_of(".note").await.contains("网没连上"),
         "it says that it is not live"
     );
-    assert_eq!(
-        browser
-            .look("document.querySelectorAll('form').length")
-            .await,
-        0
-    );
+    assert_eq!(browser.look("document.querySelectorAll('form').length").await, 0);
 
     // What is live is not shown at all; what can be read is at hand.
     for path in ["/c/island/tally", "/c/island", "/"] {

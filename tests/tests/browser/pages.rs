@@ -321,7 +321,7 @@ impl Walk {
         self.fill("h2", "9").await;
         self.fill("team", " ").await;
         self.browser.click("main form button.main").await;
-        self.browser.until_text("记下了,谢谢").await;
+        self.browser.until("location.search.includes('done=1')").await;
         self.look("hands, kept").await;
         self.open("hands of children", "/c/kaixue/hands").await;
 

@@ -5,7 +5,7 @@ use std::num::NonZeroU64;
 use gif::{ColorOutput, DecodeOptions, MemoryLimit};
 
 use crate::memory::Size;
-use crate::picture::{ALL, Picture, Reducer, Rgb};
+use crate::picture::{ALL, Order, Picture, Reducer, Rgb};
 use crate::{Kind, MAX_PIXELS, Refused};
 
 const BROKEN: Refused = Refused::Broken(Kind::Gif);
@@ -35,7 +35,7 @@ pub fn read(bytes: &[u8]) -> Result<Picture, Refused> {
         let seen = palette.get(index).filter(|_| clear != Some(index));
         seen.copied().unwrap_or(WHITE)
     };
-    let mut reducer = Reducer::new(canvas);
+    let mut reducer = Reducer::new(canvas, Order::FromTop);
     for y in 0..canvas.height as usize {
         let row = y
             .checked_sub(top)

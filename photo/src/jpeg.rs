@@ -8,7 +8,7 @@ use jpeg_decoder::{Decoder, PixelFormat};
 
 use self::parts::Frame;
 use crate::memory::{self, Size};
-use crate::picture::{Picture, reduction};
+use crate::picture::{Order, Picture, reduction};
 use crate::upright::Orientation;
 use crate::{Kind, MAX_PIXELS_JPEG, Refused};
 
@@ -44,7 +44,7 @@ pub fn read(bytes: &[u8]) -> Result<(Picture, Orientation), Refused> {
 /// By what the sides are divided.
 fn divisor(frame: Frame, file: usize) -> Result<u64, Refused> {
     frame.size.at_most(MAX_PIXELS_JPEG)?;
-    let enough = u64::from(reduction(frame.size));
+    let enough = u64::from(reduction(frame.size, Order::FromTop));
     let wanted = if enough.is_power_of_two() {
         enough
     } else {

@@ -58,34 +58,45 @@ pub fn on_white([red, green, blue]: Rgb, alpha: u8) -> Rgb {
 /// More pixels than this are not held: a larger picture is read at half its size or less, even if it becomes smaller than
 /// it might be stored.
 const HELD: u64 = 8_000_000;
+/// The same where the sums of all of them are held.
+const HELD_AS_SUMS: u64 = 5_000_000;
 /// Sums of so many by so many pixels still fit into 16 bits.
 const MOST: u32 = 16;
 
 /// By how much both sides are divided while a picture is read, so that what is held is still at least as large as what is stored.
-pub fn reduction(size: Size) -> u32 {
+pub fn reduction(size: Size, order: Order) -> u32 {
     let enough = (size.longer() / STORED_SIDE).max(1);
+    let most = if order == Order::FromTop {
+        HELD
+    } else {
+        HELD_AS_SUMS
+    };
     let little = (1..MOST)
-        .find(|by| size.pixels() / u64::from(by * by) <= HELD)
+        .find(|by| size.pixels() / u64::from(by * by) <= most)
         .unwrap_or(MOST);
     enough.max(little).min(MOST)
 }
 
-/// Takes a picture's pixels in any order of rows and keeps the averages of squares of them.
+/// Takes a picture's rows and keeps the averages of squares of them.
 #[derive(Debug)]
 pub struct Reducer {
     size: Size,
     by: usize,
     /// Pixels of a kept row.
     columns: usize,
-    kept: Kept,
+    /// Kept rows that are finished.
+    rgb: Vec<u8>,
+    /// The sums of red, green and blue of each square of the kept rows after those.
+    sums: Vec<u16>,
 }
 
-#[derive(Debug)]
-enum Kept {
-    /// Each pixel is kept.
-    Whole(Vec<u8>),
-    /// The sums of red, green and blue of each square.
-    Sums(Vec<u16>),
+/// In which order rows come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// From the top, each one whole: little has to be held.
+    FromTop,
+    /// In several passes.
+    Any,
 }
 
 /// What part of a row comes: every `step`th pixel from `start` on.
@@ -100,82 +111,90 @@ pub const ALL: Columns = Columns { start: 0, step: 1 };
 
 impl Reducer {
     /// For a picture of this size. Limits have been checked: this allocates what is kept.
-    pub fn new(size: Size) -> Self {
-        let by = reduction(size);
+    pub fn new(size: Size, order: Order) -> Self {
+        let by = reduction(size, order);
         let columns = size.width.div_ceil(by) as usize;
-        let values = columns * size.height.div_ceil(by) as usize * 3;
-        let kept = if by == 1 {
-            Kept::Whole(vec![u8::MAX; values])
-        } else {
-            Kept::Sums(vec![0; values])
-        };
+        let rows = size.height.div_ceil(by) as usize;
+        let held = if order == Order::FromTop { 1 } else { rows };
+        let values = columns * 3;
         Self {
             size,
             by: by as usize,
             columns,
-            kept,
+            rgb: Vec::with_capacity(values * rows),
+            sums: vec![0; values * held],
         }
     }
 
     /// Adds pixels of row `y`. What lies outside of the picture is ignored.
     pub fn add(&mut self, y: usize, part: Columns, pixels: impl Iterator<Item = Rgb>) {
-        let row = y / self.by * self.columns * 3;
-        let row = row..row + self.columns * 3;
-        match &mut self.kept {
-            Kept::Whole(values) => {
-                let cells = values.get_mut(row).unwrap_or_default().as_chunks_mut::<3>().0;
-                for (cell, pixel) in cells
-                    .iter_mut()
-                    .skip(part.start)
-                    .step_by(part.step.max(1))
-                    .zip(pixels)
-                {
-                    *cell = pixel;
+        if y >= self.size.height as usize {
+            return;
+        }
+        let values = self.columns * 3;
+        let place = (y / self.by * values).saturating_sub(self.rgb.len());
+        let place = if place < self.sums.len() {
+            place
+        } else {
+            self.settle();
+            0
+        };
+        let cells = self
+            .sums
+            .get_mut(place..place + values)
+            .unwrap_or_default()
+            .as_chunks_mut::<3>()
+            .0;
+        let width = (self.size.width as usize)
+            .saturating_sub(part.start)
+            .div_ceil(part.step.max(1));
+        let (mut column, mut within) = (part.start / self.by, part.start % self.by);
+        for pixel in pixels.take(width) {
+            if let Some(cell) = cells.get_mut(column) {
+                for (sum, value) in cell.iter_mut().zip(pixel) {
+                    *sum = sum.saturating_add(u16::from(value));
                 }
             }
-            Kept::Sums(sums) => {
-                let cells = sums.get_mut(row).unwrap_or_default().as_chunks_mut::<3>().0;
-                let width = self.size.width as usize;
-                let columns = (part.start..width).step_by(part.step.max(1)).count();
-                let (mut column, mut within) = (part.start / self.by, part.start % self.by);
-                for pixel in pixels.take(columns) {
-                    if let Some(cell) = cells.get_mut(column) {
-                        for (sum, value) in cell.iter_mut().zip(pixel) {
-                            *sum = sum.saturating_add(u16::from(value));
-                        }
-                    }
-                    within += part.step;
-                    while within >= self.by {
-                        within -= self.by;
-                        column += 1;
-                    }
-                }
+            within += part.step;
+            while within >= self.by {
+                within -= self.by;
+                column += 1;
             }
         }
     }
 
-    /// The picture, when every pixel has been added once.
-    pub fn finish(self) -> Picture {
-        let by = self.by;
-        let width = self.size.width.div_ceil(by as u32);
-        let height = self.size.height.div_ceil(by as u32);
-        let rgb = match self.kept {
-            Kept::Whole(rgb) => rgb,
-            Kept::Sums(sums) => {
-                let (across, down) = (self.size.width as usize, self.size.height as usize);
-                let rows = sums.chunks(self.columns * 3).enumerate();
-                let mut rgb = Vec::with_capacity(sums.len());
-                for (row, sums) in rows {
-                    let lines = by.min(down - (row * by).min(down));
-                    for (column, sums) in sums.as_chunks::<3>().0.iter().enumerate() {
-                        let count = (lines * by.min(across - (column * by).min(across))).max(1) as u32;
-                        rgb.extend(sums.map(|sum| ((u32::from(sum) + count / 2) / count) as u8));
-                    }
-                }
-                rgb
+    /// Turns the sums that are held into finished rows.
+    fn settle(&mut self) {
+        let (by, values) = (self.by, self.columns * 3);
+        if by == 1 {
+            self.rgb.extend(self.sums.iter().map(|value| *value as u8));
+            self.sums.fill(0);
+            return;
+        }
+        let (across, down) = (self.size.width as usize, self.size.height as usize);
+        let finished = self.rgb.len() / values.max(1);
+        for (row, sums) in self.sums.chunks(values.max(1)).enumerate() {
+            let lines = by.min(down.saturating_sub((finished + row) * by));
+            for (column, sums) in sums.as_chunks::<3>().0.iter().enumerate() {
+                let count = (lines * by.min(across.saturating_sub(column * by))).max(1) as u32;
+                self.rgb
+                    .extend(sums.map(|sum| ((u32::from(sum) + count / 2) / count) as u8));
             }
-        };
-        Picture { width, height, rgb }
+        }
+        self.sums.fill(0);
+    }
+
+    /// The picture, when every pixel has been added once.
+    pub fn finish(mut self) -> Picture {
+        self.settle();
+        let by = self.by as u32;
+        let (width, height) = (self.size.width.div_ceil(by), self.size.height.div_ceil(by));
+        self.rgb.truncate(width as usize * height as usize * 3);
+        Picture {
+            width,
+            height,
+            rgb: self.rgb,
+        }
     }
 }
 
@@ -189,30 +208,28 @@ mod tests {
 
     #[test]
     fn what_is_held_is_small_and_enough() {
-        assert_eq!(reduction(size(1600, 1200)), 1);
-        assert_eq!(reduction(size(3199, 2000)), 1);
-        assert_eq!(
-            reduction(size(3199, 3199)),
-            2,
-            "10 megapixels are too many to hold"
-        );
-        assert_eq!(reduction(size(4000, 3000)), 2);
-        assert_eq!(reduction(size(8000, 6000)), 5);
-        assert_eq!(reduction(size(65_535, 183)), 16);
-        assert_eq!(reduction(size(1, 1)), 1);
+        let by = |width, height| reduction(size(width, height), Order::FromTop);
+        assert_eq!(reduction(size(3199, 2000), Order::Any), 2);
+        assert_eq!(by(1600, 1200), 1);
+        assert_eq!(by(3199, 2000), 1);
+        assert_eq!(by(3199, 3199), 2, "10 megapixels are too many to hold");
+        assert_eq!(by(4000, 3000), 2);
+        assert_eq!(by(8000, 6000), 5);
+        assert_eq!(by(65_535, 183), 16);
+        assert_eq!(by(1, 1), 1);
     }
 
     #[test]
     fn squares_are_averaged_also_at_the_edges_and_in_any_order() {
         let size = size(3301, 7);
         let value = |x: usize, y: usize| [(x % 251) as u8, (y * 30) as u8, 7];
-        let by = reduction(size) as usize;
+        let by = reduction(size, Order::FromTop) as usize;
         assert_eq!(by, 2);
-        let mut in_order = Reducer::new(size);
+        let mut in_order = Reducer::new(size, Order::FromTop);
         for y in 0..7 {
             in_order.add(y, ALL, (0..3301).map(|x| value(x, y)));
         }
-        let mut shuffled = Reducer::new(size);
+        let mut shuffled = Reducer::new(size, Order::Any);
         for y in [6, 0, 2, 1, 3, 5, 4] {
             for start in [2, 0, 1] {
                 let part = Columns { start, step: 3 };
@@ -237,7 +254,7 @@ mod tests {
     #[test]
     fn more_than_the_picture_holds_is_ignored() {
         for width in [10, 4000] {
-            let mut reducer = Reducer::new(size(width, 2));
+            let mut reducer = Reducer::new(size(width, 2), Order::FromTop);
             reducer.add(0, ALL, std::iter::repeat_n([9; 3], 10_000));
             reducer.add(77, ALL, std::iter::repeat_n([9; 3], 10_000));
             reducer.add(
@@ -248,7 +265,8 @@ mod tests {
                 },
                 std::iter::repeat_n([9; 3], 10),
             );
-            reducer.finish();
+            let picture = reducer.finish();
+            assert_eq!(picture.rgb.len(), (picture.width * picture.height * 3) as usize);
         }
     }
 

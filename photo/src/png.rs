@@ -5,7 +5,7 @@ use std::io::Cursor;
 use png::{ColorType, Decoder, Limits, Transformations};
 
 use crate::memory::Size;
-use crate::picture::{Columns, Picture, Reducer, Rgb, on_white};
+use crate::picture::{Columns, Order, Picture, Reducer, Rgb, on_white};
 use crate::upright::Orientation;
 use crate::{Kind, MAX_PIXELS, Refused};
 
@@ -48,7 +48,7 @@ pub fn read(bytes: &[u8]) -> Result<(Picture, Orientation), Refused> {
         .as_deref()
         .map_or(Orientation::default(), Orientation::of_exif);
     let colours = reader.output_color_type().0;
-    let mut reducer = Reducer::new(size);
+    let mut reducer = Reducer::new(size, if interlaced { Order::Any } else { Order::FromTop });
     for (y, columns) in rows(size, interlaced) {
         let row = reader.next_row().map_err(|_| BROKEN)?.ok_or(BROKEN)?;
         add(&mut reducer, y, columns, colours, row.data());

@@ -3,7 +3,7 @@
 use image_webp::WebPDecoder;
 
 use crate::memory::{self, Size};
-use crate::picture::{ALL, Picture, Reducer, on_white};
+use crate::picture::{ALL, Order, Picture, Reducer, on_white};
 use crate::pieces::Pieces;
 use crate::upright::Orientation;
 use crate::{Kind, MAX_PIXELS, Refused};
@@ -36,7 +36,7 @@ pub fn read(bytes: &[u8]) -> Result<(Picture, Orientation), Refused> {
     let channels = if decoder.has_alpha() { 4 } else { 3 };
     let mut pixels = vec![0; size.width as usize * size.height as usize * channels];
     decoder.read_image(&mut pixels).map_err(|_| BROKEN)?;
-    let mut reducer = Reducer::new(size);
+    let mut reducer = Reducer::new(size, Order::FromTop);
     for (y, row) in pixels.chunks(size.width as usize * channels).enumerate() {
         if channels == 3 {
             reducer.add(y, ALL, row.as_chunks::<3>().0.iter().copied());

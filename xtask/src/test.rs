@@ -80,7 +80,7 @@ pub fn run(filter: Option<&str>) -> Result<()> {
         });
     }
     let mut unit = cargo();
-    unit.args(["test", "-p", "domain", "-p", "app", "-p", "xtask"])
+    unit.args(["test", "-p", "domain", "-p", "photo", "-p", "app", "-p", "xtask"])
         .args(filter);
     suite.tests("Unit and property tests", &mut unit);
 

@@ -19,7 +19,7 @@
   var surfaces = {
     quiz: ['答题有奖', 'Quiz', 720, 162], campaign: ['文明活动', 'Campaign', 560, 160], survey: ['说说您的想法', 'Your opinion', 2130, 284],
     tally: ['大家答得怎么样', 'How everybody does', 960, 253], tips: ['生活小贴士', 'Tips', 3000, 900], tip: ['今天读这条', 'Today\u2019s tip', 90, 235],
-    report: ['拍照反映问题', 'Report a problem', 900, 160], home: ['文明活动', 'Campaigns', 900, 160]
+    report: ['反映问题', 'Report a problem', 400, 60], home: ['文明活动', 'Campaigns', 900, 160]
   };
 
   function address(get) {

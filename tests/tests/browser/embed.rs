@@ -52,7 +52,7 @@ async fn the_sample_portal_shows_four_widgets_that_neither_scroll_nor_move_it_an
         browser
             .until("document.querySelectorAll('iframe').length === 4")
             .await;
-        for section in ["quiz", "tip", "tally", "survey"] {
+        for section in ["quiz", "tip", "tally", "report"] {
             // As somebody who reads down the page.
             browser
                 .look(&format!(

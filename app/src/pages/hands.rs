@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::components::actions::{row, side_link};
 use crate::components::error_summary::{Place, described_by, error_summary, invalid, message};
 use crate::components::field::{TextField, hidden, text_field};
+use crate::components::written::written;
 use crate::model::{CampaignKind, FieldError, HandsPage, HandsQuestion};
 use crate::page::{Frame, Kind, PageContext, draw};
 use crate::texts::{say, t};
@@ -53,7 +54,7 @@ pub fn hands(ctx: &PageContext, model: HandsPage) -> String {
             .collect();
         view! {
             <h1>{t("hands")}</h1>
-            <p class="lead">{model.campaign_name} " · " {say::print_set_short(model.set)}</p>
+            <p class="lead">{written(model.campaign_name)} " · " {say::print_set_short(model.set)}</p>
             {done}
             <p>{whose}</p>
             <form class="hands" method="post" action=action>
@@ -109,7 +110,7 @@ fn line(errors: &[FieldError], question: HandsQuestion) -> AnyView {
     let id = format!("f-{name}");
     view! {
         <li>
-            <label for=id.clone()>{question.number} ". " {question.text}</label>
+            <label for=id.clone()>{question.number} ". " {written(question.text)}</label>
             {message(errors, &name)}
             <input
                 id=id

@@ -3,10 +3,11 @@
 use leptos::prelude::*;
 
 use crate::components::actions::side_link;
+use crate::components::written::written;
 use crate::model::{CampaignKind, CampaignPoster, Facts, PosterPage, TipPoster};
 use crate::page::{Frame, Kind, PageContext, draw};
 use crate::poster::{self, Poster, Size};
-use crate::texts::{say, t, tr};
+use crate::texts::{content_lang, say, t, tr};
 
 /// The page that offers a poster.
 pub fn poster(ctx: &PageContext, model: PosterPage) -> String {
@@ -31,10 +32,10 @@ pub fn poster(ctx: &PageContext, model: PosterPage) -> String {
             .collect();
         let describe = format!("{title}。{}", model.summary);
         view! {
-            <h1>{title}</h1>
+            <h1>{t("poster")} {t("colon")} {written(model.title.clone())}</h1>
             <p class="lead">{t("poster-lead")}</p>
             <div class="poster">
-                <img src=address(Size::Screen) alt=describe width="1080" height="1440"/>
+                <img src=address(Size::Screen) alt=describe lang=content_lang() width="1080" height="1440"/>
                 <div>
                     <p hidden>
                         <button class="main" data-save=format!("{name}.png")>{t("poster-save")}</button>

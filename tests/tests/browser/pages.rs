@@ -343,7 +343,8 @@ impl Walk {
             .until("document.querySelector('[aria-invalid]')")
             .await;
         self.look("report, place with errors").await;
-        self.fill("address", "解放路 12 号").await;
+        self.fill("address", self.words("解放路 12 号", "12 Jiefang Road"))
+            .await;
         self.browser.click("main form button.main").await;
         self.browser.until("document.querySelector('[name=text]')").await;
         self.look("report, words").await;
@@ -355,7 +356,8 @@ impl Walk {
         self.browser
             .look("document.querySelector('[value=suggestion]').checked = true")
             .await;
-        self.fill("text", "路口多装一盏灯吧 <b>").await;
+        let wish = self.words("路口多装一盏灯吧 <b>", "One more lamp at the crossing <b>");
+        self.fill("text", wish).await;
         self.browser.click("main form button.main").await;
         self.browser.until("document.querySelector('.report-sent')").await;
         self.look("report, sent").await;

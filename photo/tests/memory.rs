@@ -45,7 +45,7 @@ fn memory_and_time_are_bounded() {
 /// Something to see, with fewer bytes in memory than a scene in colour has.
 fn grey(width: u32, height: u32) -> Vec<u8> {
     (0..height)
-        .flat_map(|y| (0..width).map(move |x| (x / 7 ^ y / 5) as u8))
+        .flat_map(|y| (0..width).map(move |x| ((x / 7) ^ (y / 5)) as u8))
         .collect()
 }
 

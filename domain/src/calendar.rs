@@ -253,23 +253,7 @@ impl Calendar {
         }
         let mut days = Day(self.zone.date(start)).on().take(HORIZON);
         match limit {
-            Limit::Hours(hours) => {
-                let mut left = i64::from(hours) * HOUR;
-                days.find_map(|day| {
-                    self.spans(day).into_iter().find_map(|(from, to)| {
-                        pieces(from.max(start), to, &paused)
-                            .into_iter()
-                            .find_map(|(from, to)| {
-                                let length = to.0 - from.0;
-                                if left <= length {
-                                    return Some(from.plus(left));
-                                }
-                                left -= length;
-                                None
-                            })
-                    })
-                })
-            }
+            Limit::Hours(hours) => self.after_paused(start, i64::from(hours) * HOUR, &paused),
             Limit::Days(n) => {
                 let mut left = n;
                 days.skip(1).find_map(|day| {
@@ -282,6 +266,34 @@ impl Calendar {
                 })
             }
         }
+    }
+
+    /// When `time` milliseconds of working time have gone by since `start`, pauses not counted. None while a pause has no end.
+    pub fn after(&self, start: Millis, time: i64, pauses: &[Pause]) -> Option<Millis> {
+        let mut paused = Vec::new();
+        for pause in pauses {
+            paused.push((pause.from, pause.to?));
+        }
+        self.after_paused(start, time, &paused)
+    }
+
+    fn after_paused(&self, start: Millis, time: i64, paused: &[(Millis, Millis)]) -> Option<Millis> {
+        let mut left = time;
+        let mut days = Day(self.zone.date(start)).on().take(HORIZON);
+        days.find_map(|day| {
+            self.spans(day).into_iter().find_map(|(from, to)| {
+                pieces(from.max(start), to, paused)
+                    .into_iter()
+                    .find_map(|(from, to)| {
+                        let length = to.0 - from.0;
+                        if left <= length {
+                            return Some(from.plus(left));
+                        }
+                        left -= length;
+                        None
+                    })
+            })
+        })
     }
 
     /// Working time from `from` to `to` without what was paused, in milliseconds.

@@ -10,6 +10,7 @@ pub mod channel;
 pub mod clock;
 pub mod code;
 pub mod content;
+pub mod geo;
 pub mod hands;
 pub mod id;
 pub mod interview;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     case::{Care, Categories, Kind, TrackingCode, category::Group},
+    geo::Position,
     id::CaseCategoryId,
     token::{BadToken, SigningKey, shard_of},
 };
@@ -77,41 +78,6 @@ impl ReportKey {
     }
 }
 
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)* }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-        pub enum $name {
-            $($(#[$variant_doc])* #[serde(rename = $word)] $variant,)*
-        }
-
-        impl $name {
-            /// All of them.
-            pub const ALL: &[$name] = &[$($name::$variant),*];
-
-            /// Its word in rows, forms and counters: for ever.
-            pub fn as_str(self) -> &'static str {
-                match self { $($name::$variant => $word,)* }
-            }
-
-            /// Reads such a word.
-            pub fn named(word: &str) -> Option<$name> {
-                match word { $($word => Some($name::$variant),)* _ => None }
-            }
-        }
-    };
-}
-
-words! {
-    /// How far a report has come.
-    ReportState {
-        /// 待受理
-        Received = "received",
-        /// Taken back by whoever sent it.
-        Withdrawn = "withdrawn",
-    }
-}
-
 /// Where it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
@@ -124,6 +90,9 @@ pub struct Place {
     /// Typed address; empty: not said.
     #[serde(default)]
     pub address: String,
+    /// The position that was given, if one was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<Position>,
 }
 
 /// What is wrong with a place.
@@ -153,6 +122,7 @@ pub fn read_place(
         district: district.trim().to_owned(),
         community: line(community),
         address: line(address),
+        position: None,
     };
     let mut bad = Vec::new();
     if !place.district.is_empty() && !districts.contains(&place.district.as_str()) {

@@ -41,7 +41,7 @@ impl Role {
 }
 
 /// Who takes a step: what is known of the person from the session or the tracking code, never from the request.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Actor {
     /// Whoever holds the tracking code.
     Reporter,

@@ -84,6 +84,10 @@ counts! {
     Dissatisfied = "dissatisfied";
     /// Cases that are open just now. Of no month.
     Open = "open";
+    /// Closings of cases whose unit had a deadline.
+    WithDue = "with_due";
+    /// Of these: the unit's last report came in time.
+    OnTime = "on_time";
 }
 
 /// By what cases are counted.
@@ -139,13 +143,41 @@ pub enum Slice<'a> {
 
 impl Slice<'_> {
     fn key(self, count: Count) -> String {
-        let count = count.as_str();
+        self.prefix(count.as_str())
+    }
+
+    fn prefix(self, what: &str) -> String {
         match self {
-            Slice::All => format!("case|n|{count}"),
-            Slice::Of(by, value) => format!("case|{}|{value}|{count}", by.as_str()),
-            Slice::Sealed => format!("case|sealed|{count}"),
+            Slice::All => format!("case|n|{what}"),
+            Slice::Of(by, value) => format!("case|{}|{value}|{what}", by.as_str()),
+            Slice::Sealed => format!("case|sealed|{what}"),
         }
     }
+}
+
+/// Adds to the histogram of handling times: `{slice}|took|{hours}`, in hours of working time begun.
+fn took(slice: Slice<'_>, minutes: u32) -> String {
+    format!("{}|{:05}", slice.prefix("took"), minutes.div_ceil(60))
+}
+
+/// The handling time within which `permille` of a slice's closings were done, in hours of working time begun: 500 for the median, 900 for the
+/// 90th percentile (the smallest value with at least so many at or below it). None where nothing was closed.
+pub fn handling_hours(tally: &Tally, slice: Slice<'_>, permille: u32) -> Option<u32> {
+    let prefix = format!("{}|", slice.prefix("took"));
+    let histogram: Vec<(u32, u64)> = tally
+        .under(&prefix)
+        .filter_map(|(key, n)| {
+            let hours = key.strip_prefix(prefix.as_str()).unwrap_or(key);
+            Some((hours.parse().ok()?, u64::try_from(n).ok()?))
+        })
+        .collect();
+    let all: u64 = histogram.iter().map(|(_, n)| n).sum();
+    let wanted = (all * u64::from(permille)).div_ceil(1000).max(1);
+    let mut seen = 0;
+    histogram.into_iter().find_map(|(hours, n)| {
+        seen += n;
+        (seen >= wanted).then_some(hours)
+    })
 }
 
 /// A count of a slice.
@@ -161,17 +193,27 @@ struct Counting<'a> {
 
 impl Counting<'_> {
     fn add(&mut self, count: Count, n: i64, unit: Option<&UnitId>, month: Option<Millis>) {
+        self.to_slices(|slice| slice.key(count), n, unit, month);
+    }
+
+    fn to_slices(
+        &mut self,
+        key: impl Fn(Slice<'_>) -> String,
+        n: i64,
+        unit: Option<&UnitId>,
+        month: Option<Millis>,
+    ) {
         let opening = self.opening;
         if opening.work == Work::Sealed {
-            self.tally.add(&Slice::Sealed.key(count), n);
+            self.tally.add(&key(Slice::Sealed), n);
             return;
         }
-        self.tally.add(&Slice::All.key(count), n);
+        self.tally.add(&key(Slice::All), n);
         let month = month.map(|at| self.zone.month(at));
         for by in By::ALL {
             let value = match by {
                 By::Unit => unit.map(UnitId::as_str),
-                By::Category => Some(opening.category.as_str()),
+                By::Category => opening.category.as_ref().map(|category| category.as_str()),
                 By::District => opening.district.as_ref().map(|district| district.as_str()),
                 By::Source => Some(opening.source.as_str()),
                 By::Channel => opening.channel.as_ref().map(|channel| channel.as_str()),
@@ -179,7 +221,7 @@ impl Counting<'_> {
                 By::Month => month.as_deref(),
             };
             if let Some(value) = value {
-                self.tally.add(&Slice::Of(by, value).key(count), n);
+                self.tally.add(&key(Slice::Of(by, value)), n);
             }
         }
     }
@@ -262,7 +304,16 @@ pub fn of_entry(before: &Facts, entry: &Entry, zone: &Zone) -> Tally {
         Step::Return => counting.add(Count::Returned, 1, unit, Some(entry.at)),
         Step::Report | Step::Serve => counting.add(Count::Handled, 1, unit, Some(entry.at)),
         Step::SendBack => counting.add(Count::Rework, 1, unit, Some(entry.at)),
-        Step::Close => counting.add(Count::Closed, 1, unit, Some(entry.at)),
+        Step::Close => {
+            counting.add(Count::Closed, 1, unit, Some(entry.at));
+            if let Some(in_time) = before.on_time {
+                counting.add(Count::WithDue, 1, unit, Some(entry.at));
+                counting.add(Count::OnTime, i64::from(in_time), unit, Some(entry.at));
+            }
+            if let Some(minutes) = entry.with.minutes {
+                counting.to_slices(|slice| took(slice, minutes), 1, unit, Some(entry.at));
+            }
+        }
         Step::Reopen => counting.add(Count::Reopened, 1, unit, Some(entry.at)),
         Step::FindSolved | Step::FindUnsolved => {
             // The last word about a closing counts, once.
@@ -325,6 +376,8 @@ pub struct Rates {
     pub rework: Rate,
     /// 退单率 = returned / dispatched.
     pub returns: Rate,
+    /// 按期率 = on time / closings with a deadline.
+    pub on_time: Rate,
 }
 
 /// Reads the rates of a slice.
@@ -355,6 +408,10 @@ pub fn rates(tally: &Tally, slice: Slice<'_>) -> Rates {
         returns: Rate {
             part: n(Count::Returned),
             whole: n(Count::Dispatched),
+        },
+        on_time: Rate {
+            part: n(Count::OnTime),
+            whole: n(Count::WithDue),
         },
     }
 }
@@ -424,6 +481,8 @@ mod tests {
             (Count::Dispatched, 2),
             (Count::Handled, 2),
             (Count::Closed, 2),
+            (Count::WithDue, 2),
+            (Count::OnTime, 2),
             (Count::Reopened, 1),
             (Count::Revisited, 2),
             (Count::Solved, 1),
@@ -446,6 +505,24 @@ mod tests {
         assert_eq!(rates(&tally, Slice::All).solution, Rate { part: 0, whole: 2 });
         assert_eq!(count(&tally, Slice::All, Count::Reopened), 2);
         assert_eq!(count(&tally, Slice::Of(By::District, "linwei"), Count::Open), 1);
+    }
+
+    #[test]
+    fn handling_times_are_exact_in_hours() {
+        let mut tally = Tally::default();
+        assert_eq!(handling_hours(&tally, Slice::All, 500), None);
+        // 1, 1, 2, 3, 10 hours and one of 250 hours.
+        for minutes in [1, 60, 61, 180, 600, 15_000] {
+            tally.add(&took(Slice::All, minutes), 1);
+        }
+        tally.add(&took(Slice::Of(By::Unit, "n"), 5_000), 9);
+        let all = |permille| handling_hours(&tally, Slice::All, permille);
+        assert_eq!(
+            [all(1), all(500), all(501), all(900), all(1000)],
+            [Some(1), Some(2), Some(3), Some(250), Some(250)]
+        );
+        assert_eq!(all(834), Some(250));
+        assert_eq!(all(833), Some(10));
     }
 
     #[test]
@@ -496,6 +573,19 @@ mod tests {
             add(Count::Handled, steps(&[Step::Report, Step::Serve]));
             add(Count::Rework, steps(&[Step::SendBack]));
             add(Count::Closed, steps(&[Step::Close]));
+            let (mut due, mut report) = (None, None);
+            for entry in history {
+                match entry.step {
+                    Step::Dispatch | Step::Assign => (due, report) = (entry.with.due, None),
+                    Step::GrantExtension => due = entry.with.due,
+                    Step::Report | Step::Serve => report = due.map(|due| entry.at <= due),
+                    Step::Close if report.is_some() => {
+                        add(Count::WithDue, 1);
+                        add(Count::OnTime, usize::from(report == Some(true)));
+                    }
+                    _ => {}
+                }
+            }
             add(Count::Reopened, steps(&[Step::Reopen, Step::FindUnsolved]));
             let office = history
                 .iter()

@@ -284,6 +284,10 @@ pub struct With {
     /// How content somebody is with the result.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub satisfaction: Option<Satisfaction>,
+    /// Minutes of working time from the first dispatch to this closing without pauses, by the calendar of that day. Worked out by the office's
+    /// server, never sent by anybody; the tally reads it from here, so that a later calendar changes no count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minutes: Option<u32>,
 }
 
 fn is_zero(n: &u8) -> bool {

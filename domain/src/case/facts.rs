@@ -12,6 +12,7 @@ use super::{
     table,
 };
 use crate::{
+    calendar::Pause,
     clock::Millis,
     id::{CaseCategoryId, CaseNumber, ChannelId, GroupId, StaffId, UnitId},
 };
@@ -27,8 +28,9 @@ pub struct Opening {
     pub number: CaseNumber,
     /// Which table it follows.
     pub work: Work,
-    /// Its category, of the lower level.
-    pub category: CaseCategoryId,
+    /// Its category, of the lower level; a suggestion or praise may have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<CaseCategoryId>,
     /// Where it comes from.
     pub source: Source,
     /// The district that it is in.
@@ -103,6 +105,14 @@ pub struct Facts {
     pub unit: Option<UnitId>,
     /// Until when the unit has.
     pub due: Option<Millis>,
+    /// Since when the unit has it that has it now.
+    pub since: Option<Millis>,
+    /// When a unit got it for the first time, or began with its own.
+    pub started: Option<Millis>,
+    /// When its clock stood still; the last one may have no end yet.
+    pub pauses: Vec<Pause>,
+    /// Whether the last report of the unit came in time; None: nothing was promised, or nothing reported.
+    pub on_time: Option<bool>,
     /// Everybody who ever had it in hand at a unit.
     pub hands: BTreeSet<StaffId>,
     /// After-photos since it was last dispatched, sent back or reopened.
@@ -134,6 +144,10 @@ impl Facts {
             last: opening.received,
             unit: opening.unit.clone(),
             due: None,
+            since: None,
+            started: None,
+            pauses: Vec::new(),
+            on_time: None,
             hands: BTreeSet::new(),
             after_photos: 0,
             closed: None,
@@ -162,16 +176,26 @@ impl Facts {
         if self.responded.is_none() && responds(entry) {
             self.responded = Some(entry.at);
         }
+        self.stand_still(entry);
         match entry.step {
             Step::Dispatch | Step::Assign => {
                 self.unit.clone_from(&with.unit);
                 self.due = with.due;
+                self.since = Some(entry.at);
+                self.started = self.started.or(self.since);
+                self.on_time = None;
                 self.after_photos = 0;
             }
             Step::GrantExtension => self.due = with.due,
-            Step::Begin | Step::Take => self.hands.extend(entry.staff),
+            Step::RefuseExtension | Step::Resume => self.due = with.due.or(self.due),
+            Step::Begin | Step::Take => {
+                self.hands.extend(entry.staff);
+                self.since = self.since.or(Some(entry.at));
+                self.started = self.started.or(Some(entry.at));
+            }
             Step::Report | Step::Serve => {
                 self.hands.extend(entry.staff);
+                self.on_time = self.due.map(|due| entry.at <= due);
                 self.after_photos = self.after_photos.saturating_add(u32::from(with.photos));
             }
             Step::Close => {
@@ -195,6 +219,25 @@ impl Facts {
         self.entries = entry.number;
         self.last = entry.at;
         self.state = entry.to;
+    }
+
+    /// Notes when the clock stops and goes on.
+    fn stand_still(&mut self, entry: &Entry) {
+        if let Some(open) = self.pauses.last_mut().filter(|pause| pause.to.is_none()) {
+            if !entry.to.pauses_clock() {
+                open.to = Some(entry.at);
+            }
+        } else if entry.to.pauses_clock() {
+            self.pauses.push(Pause {
+                from: entry.at,
+                to: None,
+            });
+        }
+    }
+
+    /// Whether the unit's time runs just now.
+    pub fn clock_runs(&self) -> bool {
+        self.due.is_some() && self.state.runs_clock()
     }
 
     /// What a step would decide that is not decided yet.

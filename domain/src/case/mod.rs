@@ -6,6 +6,7 @@
 
 pub mod actor;
 pub mod category;
+pub mod clock;
 pub mod code;
 pub mod count;
 pub mod event;
@@ -13,15 +14,18 @@ pub mod facts;
 pub mod kind;
 #[cfg(test)]
 mod samples;
+pub mod sight;
 pub mod state;
 pub mod step;
 pub mod table;
 
 pub use actor::{Actor, Role};
 pub use category::{Care, Categories, Category, Limit};
+pub use clock::{Lateness, Times};
 pub use code::{CodeHash, NoCode, TrackingCode};
 pub use event::{Event, Step, With, Words};
 pub use facts::{Entry, Facts, Opening};
 pub use kind::{Kind, Source, Work};
+pub use sight::Sight;
 pub use state::State;
 pub use step::{Refusal, apply};

@@ -26,7 +26,7 @@ pub(crate) fn opening(work: Work) -> Opening {
     Opening {
         number: CaseNumber(7),
         work,
-        category: "parking".parse().unwrap(),
+        category: Some("parking".parse().unwrap()),
         source: Source::Citizen,
         district: Some("linwei".parse().unwrap()),
         channel: None,
@@ -69,7 +69,11 @@ pub(crate) fn everything(step: Step, now: Millis) -> With {
         Step::AskExtension | Step::GrantExtension => with.due = Some(now.plus(30 * DAY)),
         Step::Merge => with.into = Some(CaseNumber(8)),
         Step::Transfer => with.outside = OutsideNumber::try_from("12345-1".to_owned()).ok(),
-        Step::AddPhoto | Step::Report | Step::Close | Step::Realise | Step::Serve => with.photos = 1,
+        Step::Close => {
+            with.photos = 1;
+            with.minutes = Some(150);
+        }
+        Step::AddPhoto | Step::Report | Step::Realise | Step::Serve => with.photos = 1,
         Step::FindSolved | Step::FindUnsolved | Step::Rate => with.satisfaction = Some(Satisfaction::Mostly),
         _ => {}
     }

@@ -169,6 +169,14 @@ impl State {
         )
     }
 
+    /// Whether the unit's time runs: it has the case and owes the next step.
+    pub fn runs_clock(self) -> bool {
+        matches!(
+            self,
+            State::Dispatched | State::InHand | State::Rework | State::Assigned | State::Taken
+        )
+    }
+
     /// Whether the unit's time stands still: while an extension waits for its answer, and 挂账.
     pub fn pauses_clock(self) -> bool {
         matches!(self, State::ExtensionAsked | State::Suspended)

@@ -23,6 +23,7 @@ pub enum Part {
     OutsideNumber,
     Photos,
     Satisfaction,
+    Minutes,
 }
 
 /// Why a step is not taken. Nothing of it is stored.
@@ -157,7 +158,12 @@ fn nothing_else(step: Step, with: &With) -> Result<(), Refusal> {
             with.due.is_some(),
             matches!(
                 step,
-                E::Dispatch | E::Assign | E::AskExtension | E::GrantExtension
+                E::Dispatch
+                    | E::Assign
+                    | E::AskExtension
+                    | E::GrantExtension
+                    | E::RefuseExtension
+                    | E::Resume
             ),
         ),
         (Part::Into, with.into.is_some(), matches!(step, E::Merge)),
@@ -187,6 +193,7 @@ fn nothing_else(step: Step, with: &With) -> Result<(), Refusal> {
             with.satisfaction.is_some(),
             matches!(step, E::FindSolved | E::FindUnsolved | E::Rate),
         ),
+        (Part::Minutes, with.minutes.is_some(), matches!(step, E::Close)),
     ];
     match parts.into_iter().find(|(_, there, wanted)| *there && !wanted) {
         Some((part, ..)) => Err(Refusal::NotWanted(part)),

@@ -1,37 +1,40 @@
-//! Reports and what became of them. There is one.
+//! Reports and the cases that they are. There is one such object.
 //!
-//! A draft becomes a report in one transaction, keyed by the draft: sent twice it is one. What has to happen to its photo in another object is
-//! written down in the same transaction and done by the alarm, as often as it takes.
+//! A draft becomes a report in one transaction, keyed by the draft: sent twice it is one. Every step is an entry that nobody can change; the row of a
+//! case is what follows from its entries, kept beside them for lists. What has to happen to photos in another object is written down in the same
+//! transaction and done by the alarm, as often as it takes.
+
+mod beside;
+mod list;
+mod steps;
+pub mod wire;
 
 use std::{cell::Cell, collections::BTreeMap, rc::Rc};
 
 use domain::{
-    case::code::TrackingCode,
-    clock::Millis,
-    report::{Place, ReportKey, ReportState, Words},
+    case::{Facts, Opening, Source, TrackingCode, count},
+    clock::{Millis, Zone},
+    id::{CaseNumber, GroupId},
+    report::{Place, ReportKey, Words},
+    tally::Tally,
 };
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
+use self::wire::{CasesCall, DraftReply, Filed, NewCase, NewReport};
 use crate::{
     call::{Object, call, receive, reply},
     config::Config,
     error::{AppError, Result},
-    objects::{
-        messages::{
-            By, CasesCall, DraftReply, FiledReply, HistoryEntry, ListedReport, NewReport, PhotosCall,
-            ReportView,
-        },
-        sql::Sql,
-    },
+    objects::{messages::PhotosCall, sql::Sql},
     said::said,
     time,
 };
 
 /// Numbered from 1, forward only.
-const MIGRATIONS: &[&str] = &["
+const MIGRATIONS: &[&str] = &[
+    "
     -- Where it is, of somebody who has not sent the report yet.
     CREATE TABLE draft (key TEXT PRIMARY KEY, at INTEGER NOT NULL, place TEXT NOT NULL) STRICT;
-    CREATE INDEX draft_at ON draft (at);
     -- `code` is a keyed hash; `salt` leads from the key to the code.
     CREATE TABLE report (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, code TEXT NOT NULL UNIQUE, salt INTEGER NOT NULL,
       at INTEGER NOT NULL, state TEXT NOT NULL, kind TEXT NOT NULL, category TEXT NOT NULL, text TEXT NOT NULL, place TEXT NOT NULL,
@@ -45,7 +48,67 @@ const MIGRATIONS: &[&str] = &["
     CREATE TABLE counter (k TEXT PRIMARY KEY, n INTEGER NOT NULL) STRICT, WITHOUT ROWID;
     -- What photos are yet to be told about a report.
     CREATE TABLE photo_task (key TEXT PRIMARY KEY, keep INTEGER NOT NULL) STRICT;
-"];
+",
+    "
+    -- A report has a workflow now. `facts` is the fold of its entries; what lists ask for stands beside it. Reports of before had one step at most.
+    ALTER TABLE report ADD COLUMN work TEXT NOT NULL DEFAULT 'problem';
+    ALTER TABLE report ADD COLUMN source TEXT NOT NULL DEFAULT 'citizen';
+    ALTER TABLE report ADD COLUMN facts TEXT NOT NULL DEFAULT '';
+    ALTER TABLE report ADD COLUMN version INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE report ADD COLUMN open INTEGER NOT NULL DEFAULT 1;
+    ALTER TABLE report ADD COLUMN last INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE report ADD COLUMN unit TEXT;
+    ALTER TABLE report ADD COLUMN district TEXT;
+    ALTER TABLE report ADD COLUMN soon INTEGER;
+    ALTER TABLE report ADD COLUMN due INTEGER;
+    ALTER TABLE report ADD COLUMN late3 INTEGER;
+    ALTER TABLE report ADD COLUMN promised INTEGER;
+    ALTER TABLE report ADD COLUMN level INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE report ADD COLUMN closed INTEGER;
+    ALTER TABLE report ADD COLUMN solved INTEGER;
+    ALTER TABLE report ADD COLUMN into_case INTEGER;
+    ALTER TABLE report ADD COLUMN joined INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE report ADD COLUMN released INTEGER;
+    ALTER TABLE report ADD COLUMN outside TEXT NOT NULL DEFAULT '';
+    ALTER TABLE report ADD COLUMN video TEXT NOT NULL DEFAULT '';
+    UPDATE report SET work = kind, last = at, state = CASE WHEN state = 'withdrawn' THEN 'withdrawn' WHEN kind = 'problem' THEN 'waiting' ELSE 'received' END;
+    UPDATE report SET district = nullif(json_extract(place, '$.district'), '');
+    UPDATE report SET open = 0, version = 1 WHERE state = 'withdrawn';
+    UPDATE report SET last = (SELECT max(h.at) FROM history h WHERE h.report = report.id) WHERE state = 'withdrawn';
+    CREATE INDEX report_open ON report (open, work, id);
+    CREATE INDEX report_unit ON report (unit, open, id) WHERE unit IS NOT NULL;
+    CREATE INDEX report_district ON report (district, open, id) WHERE district IS NOT NULL;
+    CREATE INDEX report_due ON report (due) WHERE due IS NOT NULL;
+    CREATE INDEX report_near ON report (category, open, id);
+    CREATE INDEX report_last ON report (last);
+    CREATE INDEX report_closed ON report (closed) WHERE closed IS NOT NULL;
+    CREATE INDEX report_released ON report (released) WHERE released IS NOT NULL;
+    CREATE INDEX report_into ON report (into_case) WHERE into_case IS NOT NULL;
+    -- Append-only. `batch` is the step's own key: sent twice it is one, and its photos are under it.
+    CREATE TABLE entry (report INTEGER NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL, who TEXT NOT NULL, batch TEXT NOT NULL, json TEXT NOT NULL,
+      PRIMARY KEY (report, number)) STRICT, WITHOUT ROWID;
+    CREATE UNIQUE INDEX entry_batch ON entry (batch) WHERE batch <> '';
+    INSERT INTO entry (report, number, at, who, batch, json)
+      SELECT h.report, 1, h.at, '', '', json_object('number', 1, 'at', h.at, 'role', 'reporter', 'from',
+        CASE WHEN r.kind = 'problem' THEN 'waiting' ELSE 'received' END, 'step', 'withdraw', 'to', 'withdrawn')
+      FROM history h JOIN report r ON r.id = h.report WHERE h.what = 'withdrawn';
+    CREATE TRIGGER entry_stays BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+    CREATE TRIGGER entry_whole BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+    DROP TABLE history;
+    -- Who ever had a case in hand at a unit.
+    CREATE TABLE hands (staff INTEGER NOT NULL, report INTEGER NOT NULL, PRIMARY KEY (staff, report)) STRICT, WITHOUT ROWID;
+    -- Whoever has it too, by a keyed hash.
+    CREATE TABLE joined (report INTEGER NOT NULL, person TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (report, person)) STRICT, WITHOUT ROWID;
+    -- What everybody sees, and who let it through.
+    CREATE TABLE release (report INTEGER PRIMARY KEY, at INTEGER NOT NULL, who TEXT NOT NULL, json TEXT NOT NULL) STRICT;
+    CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+    DELETE FROM counter;
+    -- Photos come in batches: those of the form, those of a step.
+    DROP TABLE photo_task;
+    CREATE TABLE photo_task (key TEXT NOT NULL, batch TEXT NOT NULL, keep INTEGER NOT NULL, PRIMARY KEY (key, batch)) STRICT;
+    INSERT INTO setting (name, value) VALUES ('to_fold', '1');
+",
+];
 
 /// How long a draft stays, in milliseconds.
 const DRAFT_LIFE: i64 = 48 * 3_600_000;
@@ -57,10 +120,8 @@ const RETRY_AFTER: i64 = 10_000;
 const TASKS: i64 = 50;
 /// Codes that are tried for one report: two of 300,000 reports have the same first one once in two years.
 const SALTS: u32 = 20;
-
-/// A report as lists show it, as JSON.
-const LISTED: &str = "json_object('id', id, 'at', at, 'state', state, 'kind', kind, 'category', category, 'text', text, \
-     'place', json(place), 'photos', photos, 'channel', channel)";
+/// The batch of the photos that come with the form.
+pub const FORM_BATCH: &str = "0";
 
 /// The one of the site.
 #[durable_object(alarm)]
@@ -94,28 +155,48 @@ impl DurableObject for Cases {
             return reply::<()>(&Err(AppError::busy(30)));
         }
         let now = time::now();
-        match receive::<CasesCall>(&mut request).await {
-            Ok(CasesCall::Draft { key }) => reply(&self.draft(&key)),
-            Ok(CasesCall::KeepPlace { key, place }) => {
+        let message = match receive::<CasesCall>(&mut request).await {
+            Ok(message) => message,
+            Err(error) => return reply::<()>(&Err(error)),
+        };
+        match message {
+            CasesCall::Draft { key } => reply(&self.draft(&key)),
+            CasesCall::KeepPlace { key, place } => {
                 let kept = self.keep_place(&key, &place, now);
                 self.arm().await;
                 reply(&kept)
             }
-            Ok(CasesCall::File { report }) => {
+            CasesCall::File { report } => {
                 let filed = self.file(&report, now);
                 self.arm().await;
                 reply(&filed)
             }
-            Ok(CasesCall::Find { code }) => reply(&self.find(&code)),
-            Ok(CasesCall::Withdraw { code }) => {
-                let done = self.withdraw(&code, now);
+            CasesCall::Open { new } => {
+                let filed = self.open(&new, now);
                 self.arm().await;
-                reply(&done)
+                reply(&filed)
             }
-            Ok(CasesCall::Newest { before, limit }) => reply(&self.newest(before, limit)),
-            Ok(CasesCall::Photographed { by }) => reply(&self.photographed(&by)),
-            Ok(CasesCall::Counts) => reply(&self.counts()),
-            Err(error) => reply::<()>(&Err(error)),
+            CasesCall::Take { step } => {
+                let taken = self.take(&step, now);
+                self.arm().await;
+                reply(&taken)
+            }
+            CasesCall::Show { number, reader } => reply(&self.show(number, &reader)),
+            CasesCall::Find { code } => reply(&self.find(&code)),
+            CasesCall::List { query, reader } => reply(&self.list(&query, &reader, now)),
+            CasesCall::Sizes { queries, reader } => reply(&self.sizes(&queries, &reader, now)),
+            CasesCall::Near { category, place } => reply(&self.near(&category, &place)),
+            CasesCall::Join { number, person } => reply(&self.join(number, &person, now)),
+            CasesCall::Release {
+                number,
+                reader,
+                who,
+                release,
+            } => reply(&self.release(number, &reader, &who, release.as_ref(), now)),
+            CasesCall::Public { query } => reply(&self.public(&query)),
+            CasesCall::Photographed { by, reader } => reply(&self.photographed(&by, reader.as_ref())),
+            CasesCall::Counts => reply(&self.counts()),
+            CasesCall::Recount => reply(&self.recount()),
         }
     }
 
@@ -131,9 +212,38 @@ impl DurableObject for Cases {
     }
 }
 
+/// What a new row holds beside its opening.
+struct NewRow<'a> {
+    key: &'a ReportKey,
+    words: &'a Words,
+    place: &'a str,
+    photos: u32,
+    outside: &'a str,
+    video: &'a str,
+}
+
 impl Cases {
     fn config(&self) -> Result<&Config> {
         self.config.as_deref().map_err(AppError::clone)
+    }
+
+    /// The zone in which months are counted: that of the first case, for ever.
+    fn zone(&self, named: &str) -> Result<Zone> {
+        let kept: Option<String> = self
+            .sql
+            .row("SELECT json_quote(value) FROM setting WHERE name = 'zone'", &[])?;
+        let name = match kept {
+            Some(kept) => kept,
+            None if named.is_empty() => "Asia/Shanghai".to_owned(),
+            None => {
+                self.sql.run(
+                    "INSERT INTO setting (name, value) VALUES ('zone', ?)",
+                    &[named.into()],
+                )?;
+                named.to_owned()
+            }
+        };
+        Zone::named(&name).map_err(AppError::internal)
     }
 
     /// Where it is, as it is stored.
@@ -145,14 +255,16 @@ impl Cases {
         Ok(place.map(|(place,)| place))
     }
 
-    /// The code of a report that was sent.
-    fn code(&self, key: &ReportKey) -> Result<Option<TrackingCode>> {
-        let salt: Option<(u32,)> = self.sql.row(
-            "SELECT json_array(salt) FROM report WHERE key = ?",
+    /// Number and code of a report that was sent.
+    fn known(&self, key: &ReportKey) -> Result<Option<(CaseNumber, TrackingCode)>> {
+        let found: Option<(CaseNumber, u32)> = self.sql.row(
+            "SELECT json_array(id, salt) FROM report WHERE key = ?",
             &[key.as_str().into()],
         )?;
-        match salt {
-            Some((salt,)) => Ok(Some(key.tracking_code(&self.config()?.signing_key, salt))),
+        match found {
+            Some((number, salt)) => {
+                Ok(Some((number, key.tracking_code(&self.config()?.signing_key, salt))))
+            }
             None => Ok(None),
         }
     }
@@ -164,7 +276,7 @@ impl Cases {
         };
         Ok(DraftReply {
             place,
-            code: self.code(key)?.map(|code| code.digits()),
+            code: self.known(key)?.map(|(_, code)| code.digits()),
         })
     }
 
@@ -188,58 +300,128 @@ impl Cases {
         })
     }
 
-    fn file(&self, new: &NewReport, now: Millis) -> Result<FiledReply> {
+    fn file(&self, new: &NewReport, now: Millis) -> Result<Filed> {
         self.sql.transaction(|| {
-            if let Some(code) = self.code(&new.key)? {
-                return Ok(FiledReply {
+            if let Some((number, code)) = self.known(&new.key)? {
+                return Ok(Filed {
+                    number,
                     code: code.digits(),
                     new: false,
                 });
             }
-            let Some(place) = self.place(&new.key)? else {
+            let Some(text) = self.place(&new.key)? else {
                 return Err(AppError::new(409, "no_place", said("said-report-no-place")));
             };
-            let (salt, code) = self.free_code(&new.key)?;
-            let hash = code.hash(&self.config()?.signing_key).0;
-            let Words { kind, category, text } = &new.words;
-            self.sql.run(
-                "INSERT INTO report (key, code, salt, at, state, kind, category, text, place, photos, channel)
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                &[
-                    new.key.as_str().into(),
-                    (&hash).into(),
-                    i64::from(salt).into(),
-                    now.0.into(),
-                    ReportState::Received.as_str().into(),
-                    kind.as_str().into(),
-                    category.into(),
-                    text.into(),
-                    (&place).into(),
-                    i64::from(new.photos).into(),
-                    new.channel.as_deref().into(),
-                ],
-            )?;
-            let id = self
-                .sql
-                .integer("SELECT id FROM report WHERE key = ?", &[new.key.as_str().into()])?;
-            self.append(id, now, ReportState::Received)?;
+            let place: Place = serde_json::from_str(&text).map_err(AppError::internal)?;
+            let opening = Opening {
+                number: self.next_number()?,
+                work: new.work,
+                category: new.words.category.parse().ok(),
+                source: Source::Citizen,
+                district: district_of(&place),
+                channel: new.channel.clone(),
+                unit: None,
+                received: now,
+            };
+            let row = NewRow {
+                key: &new.key,
+                words: &new.words,
+                place: &text,
+                photos: new.photos,
+                outside: "",
+                video: &new.video,
+            };
+            let filed = self.insert(opening, &row, &new.zone)?;
             self.sql
                 .run("DELETE FROM draft WHERE key = ?", &[new.key.as_str().into()])?;
-            if new.photos > 0 {
-                self.task(&new.key, true)?;
+            Ok(filed)
+        })
+    }
+
+    fn open(&self, new: &NewCase, now: Millis) -> Result<Filed> {
+        let text = serde_json::to_string(&new.place).map_err(AppError::internal)?;
+        self.sql.transaction(|| {
+            if let Some((number, code)) = self.known(&new.key)? {
+                return Ok(Filed {
+                    number,
+                    code: code.digits(),
+                    new: false,
+                });
             }
-            self.count("received")?;
-            self.count(&format!("kind|{}", kind.as_str()))?;
-            if !category.is_empty() {
-                self.count(&format!("category|{category}"))?;
-            }
-            if let Some(channel) = &new.channel {
-                self.count(&format!("channel|{channel}"))?;
-            }
-            Ok(FiledReply {
-                code: code.digits(),
-                new: true,
-            })
+            let opening = Opening {
+                number: self.next_number()?,
+                work: new.work,
+                category: new.words.category.parse().ok(),
+                source: new.source,
+                district: district_of(&new.place),
+                channel: None,
+                unit: new.unit.clone(),
+                received: now,
+            };
+            let row = NewRow {
+                key: &new.key,
+                words: &new.words,
+                place: &text,
+                photos: new.photos,
+                outside: &new.outside,
+                video: "",
+            };
+            self.insert(opening, &row, &new.zone)
+        })
+    }
+
+    fn next_number(&self) -> Result<CaseNumber> {
+        let last = self.sql.integer("SELECT max(id) FROM report", &[])?;
+        let next = u32::try_from(last + 1).map_err(AppError::internal)?;
+        Ok(CaseNumber(next))
+    }
+
+    /// Writes a case that is new, and counts it.
+    fn insert(&self, opening: Opening, row: &NewRow<'_>, zone: &str) -> Result<Filed> {
+        let zone = self.zone(zone)?;
+        let (salt, code) = self.free_code(row.key)?;
+        let hash = code.hash(&self.config()?.signing_key).0;
+        let Words { kind, category, text } = row.words;
+        let facts = Facts::new(opening);
+        let opening = &facts.opening;
+        let number = i64::from(opening.number.0);
+        let json = serde_json::to_string(&facts).map_err(AppError::internal)?;
+        self.sql.run(
+            "INSERT INTO report (id, key, code, salt, at, last, state, open, kind, category, text, place, photos, channel, work, source,
+               facts, unit, district, outside, video)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            &[
+                number.into(),
+                row.key.as_str().into(),
+                (&hash).into(),
+                i64::from(salt).into(),
+                opening.received.0.into(),
+                opening.received.0.into(),
+                facts.state.as_str().into(),
+                i64::from(facts.state.is_open()).into(),
+                kind.as_str().into(),
+                category.into(),
+                text.into(),
+                row.place.into(),
+                i64::from(row.photos).into(),
+                opening.channel.as_ref().map(|id| id.as_str()).into(),
+                opening.work.as_str().into(),
+                opening.source.as_str().into(),
+                (&json).into(),
+                opening.unit.as_ref().map(|id| id.as_str()).into(),
+                opening.district.as_ref().map(|id| id.as_str()).into(),
+                row.outside.into(),
+                row.video.into(),
+            ],
+        )?;
+        if row.photos > 0 {
+            self.task(row.key, FORM_BATCH, true)?;
+        }
+        self.add(&count::of_opening(opening, &zone))?;
+        Ok(Filed {
+            number: opening.number,
+            code: code.digits(),
+            new: true,
         })
     }
 
@@ -256,94 +438,28 @@ impl Cases {
         Err(AppError::internal("no tracking code is free"))
     }
 
-    fn append(&self, report: i64, now: Millis, state: ReportState) -> Result<()> {
+    /// Moves the counters.
+    fn add(&self, change: &Tally) -> Result<()> {
+        let changes = serde_json::to_string(change).map_err(AppError::internal)?;
         self.sql.run(
-            "INSERT INTO history (report, at, who, what, why) VALUES (?, ?, 'citizen', ?, '')",
-            &[report.into(), now.0.into(), state.as_str().into()],
+            "INSERT INTO counter (k, n) SELECT key, value FROM json_each(?) WHERE true
+             ON CONFLICT (k) DO UPDATE SET n = n + excluded.n",
+            &[(&changes).into()],
         )
     }
 
-    fn count(&self, counter: &str) -> Result<()> {
+    fn task(&self, key: &ReportKey, batch: &str, keep: bool) -> Result<()> {
         self.sql.run(
-            "INSERT INTO counter (k, n) VALUES (?, 1) ON CONFLICT (k) DO UPDATE SET n = n + 1",
-            &[counter.into()],
+            "INSERT INTO photo_task (key, batch, keep) VALUES (?, ?, ?)
+             ON CONFLICT (key, batch) DO UPDATE SET keep = excluded.keep",
+            &[key.as_str().into(), batch.into(), i64::from(keep).into()],
         )
     }
 
-    fn task(&self, key: &ReportKey, keep: bool) -> Result<()> {
-        self.sql.run(
-            "INSERT INTO photo_task (key, keep) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET keep = excluded.keep",
-            &[key.as_str().into(), i64::from(keep).into()],
-        )
-    }
-
-    /// The report with this hash of its code.
-    fn find(&self, code: &str) -> Result<Option<ReportView>> {
-        let found: Option<ListedReport> = self.sql.row(
-            &format!("SELECT {LISTED} FROM report WHERE code = ?"),
-            &[code.into()],
-        )?;
-        let Some(report) = found else {
-            return Ok(None);
-        };
-        let history = self.sql.rows::<HistoryEntry>(
-            "SELECT json_object('at', at, 'what', what) FROM history WHERE report = ? ORDER BY id",
-            &[report.id.into()],
-        )?;
-        Ok(Some(ReportView { report, history }))
-    }
-
-    /// Takes a report back. One that is taken back already stays so.
-    fn withdraw(&self, code: &str, now: Millis) -> Result<Option<ReportView>> {
-        self.sql.transaction(|| {
-            let found: Option<(i64, ReportKey, ReportState, i64)> = self.sql.row(
-                "SELECT json_array(id, key, state, photos) FROM report WHERE code = ?",
-                &[code.into()],
-            )?;
-            let Some((id, key, ReportState::Received, photos)) = found else {
-                return self.find(code);
-            };
-            self.sql.run(
-                "UPDATE report SET state = ?, photos = 0 WHERE id = ?",
-                &[ReportState::Withdrawn.as_str().into(), id.into()],
-            )?;
-            self.append(id, now, ReportState::Withdrawn)?;
-            self.count("withdrawn")?;
-            if photos > 0 {
-                self.task(&key, false)?;
-            }
-            self.find(code)
-        })
-    }
-
-    /// The newest reports, those with a number below `before`.
-    fn newest(&self, before: Option<i64>, limit: u32) -> Result<Vec<ListedReport>> {
-        self.sql.rows(
-            &format!("SELECT {LISTED} FROM report WHERE id < ? ORDER BY id DESC LIMIT ?"),
-            &[
-                before.unwrap_or(i64::from(u32::MAX)).into(),
-                i64::from(limit).into(),
-            ],
-        )
-    }
-
-    /// The key of a report that has photos.
-    fn photographed(&self, by: &By) -> Result<Option<ReportKey>> {
-        let found: Option<(ReportKey,)> = match by {
-            By::Id(id) => self.sql.row(
-                "SELECT json_array(key) FROM report WHERE id = ? AND photos > 0",
-                &[(*id).into()],
-            ),
-            By::Code(code) => self.sql.row(
-                "SELECT json_array(key) FROM report WHERE code = ? AND photos > 0",
-                &[code.into()],
-            ),
-        }?;
-        Ok(found.map(|(key,)| key))
-    }
-
-    fn counts(&self) -> Result<BTreeMap<String, u64>> {
-        let rows: Vec<(String, u64)> = self.sql.rows("SELECT json_array(k, n) FROM counter", &[])?;
+    fn counts(&self) -> Result<BTreeMap<String, i64>> {
+        let rows: Vec<(String, i64)> = self
+            .sql
+            .rows("SELECT json_array(k, n) FROM counter WHERE n <> 0", &[])?;
         Ok(rows.into_iter().collect())
     }
 
@@ -354,20 +470,22 @@ impl Cases {
             "DELETE FROM draft WHERE at < ?",
             &[(time::now().0 - DRAFT_LIFE).into()],
         )?;
-        let tasks: Vec<(ReportKey, i64)> = self.sql.rows(
-            "SELECT json_array(key, keep) FROM photo_task LIMIT ?",
+        let tasks: Vec<(ReportKey, String, i64)> = self.sql.rows(
+            "SELECT json_array(key, batch, keep) FROM photo_task LIMIT ?",
             &[TASKS.into()],
         )?;
-        for (key, keep) in tasks {
+        for (key, batch, keep) in tasks {
+            let shard = Object::Photos(key.photo_shard());
             let message = PhotosCall::Settle {
                 key: key.clone(),
+                batch: batch.clone(),
                 keep: keep != 0,
             };
-            let () = call(&self.env, Object::Photos(key.photo_shard()), &message).await?;
+            let () = call(&self.env, shard, &message).await?;
             // Taken back meanwhile: then it is another task by now.
             self.sql.run(
-                "DELETE FROM photo_task WHERE key = ? AND keep = ?",
-                &[key.as_str().into(), keep.into()],
+                "DELETE FROM photo_task WHERE key = ? AND batch = ? AND keep = ?",
+                &[key.as_str().into(), (&batch).into(), keep.into()],
             )?;
         }
         Ok(())
@@ -394,4 +512,9 @@ impl Cases {
         let wanted = wanted.max(time::real_now()).max(self.not_before.get());
         time::set_alarm(&self.state, wanted).await
     }
+}
+
+/// The district of a place, if it names one.
+fn district_of(place: &Place) -> Option<GroupId> {
+    place.district.parse().ok()
 }

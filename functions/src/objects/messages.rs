@@ -621,117 +621,13 @@ pub struct UsefulReply {
     pub new: bool,
 }
 
-// ── Reports ──────────────────────────────────────────────────────────────────────────────────────────────
-
-/// What the cases are asked. `code` is always the hash of a tracking code.
-#[derive(Debug, Serialize, Deserialize)]
-pub enum CasesCall {
-    /// What is known of a draft. → [`DraftReply`]
-    Draft { key: ReportKey },
-    /// Keeps where it is. → [`DraftReply`]
-    KeepPlace { key: ReportKey, place: Place },
-    /// Makes a report of a draft; the same again is the first one. → [`FiledReply`]
-    File { report: NewReport },
-    /// → `Option<`[`ReportView`]`>`
-    Find { code: String },
-    /// Takes a report back. → `Option<`[`ReportView`]`>`
-    Withdraw { code: String },
-    /// The newest reports with a number below `before`. → `Vec<`[`ListedReport`]`>`
-    Newest { before: Option<i64>, limit: u32 },
-    /// The key of a report that has photos. → `Option<`[`ReportKey`]`>`
-    Photographed { by: By },
-    /// All counters. → `BTreeMap<String, u64>`
-    Counts,
-}
-
-/// See [`CasesCall::File`].
-#[derive(Debug, Serialize, Deserialize)]
-pub struct NewReport {
-    /// The draft.
-    pub key: ReportKey,
-    /// What it is about.
-    pub words: Words,
-    /// How many photos are kept for it.
-    pub photos: u32,
-    /// The channel that led here, one that an organizer made.
-    pub channel: Option<String>,
-}
-
-/// See [`CasesCall::Draft`].
-#[derive(Debug, Serialize, Deserialize)]
-pub struct DraftReply {
-    /// Where it is, if that was said.
-    pub place: Option<Place>,
-    /// The tracking code, once it was sent.
-    pub code: Option<String>,
-}
-
-/// See [`CasesCall::File`].
-#[derive(Debug, Serialize, Deserialize)]
-pub struct FiledReply {
-    /// The tracking code.
-    pub code: String,
-    /// Whether it had not been sent before.
-    pub new: bool,
-}
-
-/// A report as lists show it.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct ListedReport {
-    /// Its number.
-    pub id: i64,
-    /// When it was sent.
-    pub at: Millis,
-    /// How far it has come.
-    pub state: ReportState,
-    /// Its kind.
-    pub kind: Kind,
-    /// Id of its category, or empty.
-    pub category: String,
-    /// What was written.
-    pub text: String,
-    /// Where it is.
-    pub place: Place,
-    /// How many photos it has.
-    pub photos: u32,
-    /// The channel that led here.
-    pub channel: Option<String>,
-}
-
-/// A report as the holder of its code sees it.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct ReportView {
-    /// What was sent.
-    pub report: ListedReport,
-    /// What happened, the oldest first.
-    pub history: Vec<HistoryEntry>,
-}
-
-/// Something that happened.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct HistoryEntry {
-    /// When.
-    pub at: Millis,
-    /// The state that the report came to.
-    pub what: ReportState,
-}
-
-/// Which report.
-#[derive(Debug, Serialize, Deserialize)]
-pub enum By {
-    /// By its number.
-    Id(i64),
-    /// By the hash of its code.
-    Code(String),
-}
-
 // ── Photos ───────────────────────────────────────────────────────────────────────────────────────────────
 
 /// What a shard of photos is asked. A photo itself comes as the body that the citizen sent; see `objects::photos`.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum PhotosCall {
-    /// How many photos a report has. → `u32`
-    Count { key: ReportKey },
-    /// A report was sent and its photos are kept, or it was taken back and they go. → `()`
-    Settle { key: ReportKey, keep: bool },
+    /// How many photos a report has in a batch. → `u32`
+    Count { key: ReportKey, batch: String },
+    /// The photos of a batch are kept, or they go. → `()`
+    Settle { key: ReportKey, batch: String, keep: bool },
 }

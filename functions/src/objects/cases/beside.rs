@@ -1,0 +1,142 @@
+//! What stands beside a case: who has it too, what may be the same, what everybody sees.
+
+use domain::{
+    case::{Actor, Work},
+    clock::Millis,
+    id::CaseNumber,
+    report::Place,
+};
+
+use super::{
+    Cases,
+    wire::{NearCase, Release},
+};
+use crate::{
+    error::{AppError, Result},
+    said::said,
+};
+
+/// Open cases of a category that are looked at, the newest first.
+const LOOKED_AT: i64 = 500;
+/// How near is near, in metres.
+const NEAR: f64 = 200.0;
+/// Most that are offered.
+const OFFERED: usize = 5;
+
+impl Cases {
+    /// Open cases of the same category at the same place or close by, the nearest first.
+    pub(super) fn near(&self, category: &str, place: &Place) -> Result<Vec<NearCase>> {
+        if category.is_empty() {
+            return Ok(Vec::new());
+        }
+        let open: Vec<NearCase> = self.sql.rows(
+            "SELECT json_object('number', r.id, 'category', r.category, 'place', json(r.place), 'at', r.at, 'state', r.state,
+               'joined', r.joined, 'metres', NULL, 'release', json(p.json))
+             FROM report r LEFT JOIN release p ON p.report = r.id
+             WHERE r.category = ? AND r.open = 1 AND r.work IN ('problem', 'inspection', 'message', 'self_check')
+             ORDER BY r.id DESC LIMIT ?",
+            &[category.into(), LOOKED_AT.into()],
+        )?;
+        let mut near: Vec<(u32, NearCase)> = open
+            .into_iter()
+            .filter_map(|mut case| {
+                let metres = match (place.position, case.place.position) {
+                    (Some(here), Some(there)) => Some(here.metres(there)),
+                    _ => None,
+                };
+                case.metres = metres.map(|metres| metres.round() as u32);
+                closeness(place, &case.place, metres).map(|far| (far, case))
+            })
+            .collect();
+        near.sort_by_key(|(far, case)| (*far, std::cmp::Reverse(case.number)));
+        Ok(near.into_iter().take(OFFERED).map(|(_, case)| case).collect())
+    }
+
+    /// Somebody has it too. The same person once.
+    pub(super) fn join(&self, number: CaseNumber, person: &str, now: Millis) -> Result<u32> {
+        let id = i64::from(number.0);
+        self.sql.transaction(|| {
+            let open = self.sql.integer(
+                "SELECT count(*) FROM report WHERE id = ? AND open = 1 AND work <> ?",
+                &[id.into(), Work::Sealed.as_str().into()],
+            )?;
+            if open == 0 {
+                return Err(AppError::new(404, "unknown_case", said("said-case-unknown")));
+            }
+            self.sql.run(
+                "INSERT INTO joined (report, person, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                &[id.into(), person.into(), now.0.into()],
+            )?;
+            let joined = self
+                .sql
+                .integer("SELECT count(*) FROM joined WHERE report = ?", &[id.into()])?;
+            self.sql.run(
+                "UPDATE report SET joined = ? WHERE id = ?",
+                &[joined.into(), id.into()],
+            )?;
+            Ok(u32::try_from(joined).unwrap_or(u32::MAX))
+        })
+    }
+
+    /// Shows a case to everybody, or no longer.
+    pub(super) fn release(
+        &self,
+        number: CaseNumber,
+        reader: &Actor,
+        who: &str,
+        release: Option<&Release>,
+        now: Millis,
+    ) -> Result<()> {
+        let id = i64::from(number.0);
+        self.sql.transaction(|| {
+            if !matches!(reader, Actor::Administrator(_) | Actor::Coordinator(..))
+                || !self.shows(number, reader)?
+            {
+                return Err(AppError::new(403, "not_allowed", said("said-case-not-yours")));
+            }
+            let facts = self.facts(number)?;
+            let Some(release) = release else {
+                self.sql
+                    .run("UPDATE report SET released = NULL WHERE id = ?", &[id.into()])?;
+                return self.sql.run("DELETE FROM release WHERE report = ?", &[id.into()]);
+            };
+            let pictures = !release.before.is_empty() || !release.after.is_empty();
+            if !facts.opening.work.is_listed()
+                || facts.state == domain::case::State::Withdrawn
+                || (pictures && !facts.opening.work.may_show_pictures())
+            {
+                return Err(AppError::new(409, "not_public", said("said-case-not-public")));
+            }
+            let json = serde_json::to_string(release).map_err(AppError::internal)?;
+            self.sql.run(
+                "INSERT INTO release (report, at, who, json) VALUES (?, ?, ?, ?)
+                 ON CONFLICT (report) DO UPDATE SET who = excluded.who, json = excluded.json",
+                &[id.into(), now.0.into(), who.into(), (&json).into()],
+            )?;
+            self.sql.run(
+                "UPDATE report SET released = coalesce(released, ?) WHERE id = ?",
+                &[now.0.into(), id.into()],
+            )
+        })
+    }
+}
+
+/// How close two places are: 0 is the same spot. None: not close.
+fn closeness(here: &Place, there: &Place, metres: Option<f64>) -> Option<u32> {
+    if let Some(metres) = metres {
+        return (metres <= NEAR).then_some(metres.round() as u32);
+    }
+    let other_district =
+        !here.district.is_empty() && !there.district.is_empty() && here.district != there.district;
+    if other_district {
+        return None;
+    }
+    let same = |a: &str, b: &str| !a.is_empty() && a == b;
+    if same(&here.address, &there.address) {
+        Some(0)
+    } else if same(&here.community, &there.community) {
+        Some(NEAR as u32)
+    } else {
+        None
+    }
+}

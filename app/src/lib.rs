@@ -7,6 +7,7 @@
 pub mod islands;
 
 #[cfg(feature = "ssr")]
+pub mod case;
 pub mod colour;
 #[cfg(feature = "ssr")]
 mod components;

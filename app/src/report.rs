@@ -1,8 +1,8 @@
 //! What the pages of reports show.
 
-pub use domain::{case::Kind as ReportKind, report::ReportState};
+pub use domain::case::{Kind as ReportKind, State as CaseState};
 
-use crate::model::{Choice, FieldError, Organizer};
+use crate::model::{Choice, FieldError};
 
 /// `/report`: the first step.
 #[derive(Clone, Debug)]
@@ -55,7 +55,9 @@ pub struct ProgressPage {
     pub shown: String,
     /// Sent just now.
     pub new: bool,
-    pub state: ReportState,
+    pub state: CaseState,
+    /// Whether it can be taken back.
+    pub may_withdraw: bool,
     pub kind: ReportKind,
     /// Empty: none.
     pub category: String,
@@ -70,33 +72,5 @@ pub struct ProgressPage {
 #[derive(Clone, Debug)]
 pub struct Step {
     pub time: String,
-    pub state: ReportState,
-}
-
-/// `/console/reports`
-#[derive(Clone, Debug)]
-pub struct ConsoleReportsPage {
-    pub organizer: Organizer,
-    /// Received in all.
-    pub received: u64,
-    /// Of these taken back.
-    pub withdrawn: u64,
-    pub reports: Vec<ConsoleReport>,
-    /// The number below which the next page begins; None: there are no more.
-    pub next: Option<i64>,
-}
-
-/// A line of it.
-#[derive(Clone, Debug)]
-pub struct ConsoleReport {
-    pub id: i64,
-    pub time: String,
-    pub state: ReportState,
-    pub kind: ReportKind,
-    pub category: String,
-    pub place: String,
-    pub text: String,
-    pub photos: u32,
-    /// Empty: none.
-    pub channel: String,
+    pub state: CaseState,
 }

@@ -251,7 +251,7 @@ impl Calendar {
         for pause in pauses {
             paused.push((pause.from, pause.to?));
         }
-        let mut days = Day(self.zone.date(start)).on().take(HORIZON);
+        let days = Day(self.zone.date(start)).on().take(HORIZON);
         match limit {
             Limit::Hours(hours) => self.after_paused(start, i64::from(hours) * HOUR, &paused),
             Limit::Days(n) => {

@@ -72,6 +72,11 @@ impl Zone {
         Some(Millis(stamp.as_millisecond()))
     }
 
+    /// The year of an instant.
+    pub fn year(&self, at: Millis) -> i16 {
+        self.date(at).year()
+    }
+
     /// `YYYY-MM-DD HH:MM`, as pages show it.
     pub fn minute(&self, at: Millis) -> String {
         self.civil(at).strftime("%Y-%m-%d %H:%M").to_string()

@@ -6,6 +6,7 @@
 mod attempts;
 mod bucket;
 mod call;
+mod cases;
 mod config;
 mod correction;
 mod counting;

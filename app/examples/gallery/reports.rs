@@ -1,5 +1,9 @@
 //! Pages of reports, for citizens and for organizers.
 
+use app::case::{
+    CaseEntry, CaseFilter, CaseLine, CasePage, CasesPage, InvitedLine, Lateness, Queue, QueueKind, Role,
+    Source, StaffLine, StaffPage, StaffTyped, Step as CaseStep, StepForm, Typed, Work,
+};
 use app::model::{Choice, FieldError, Organizer};
 use app::report::*;
 use app::{PageContext, pages};
@@ -57,13 +61,13 @@ fn words(errors: Vec<FieldError>) -> ReportWordsPage {
     }
 }
 
-fn progress(new: bool, state: ReportState) -> ProgressPage {
+fn progress(new: bool, state: CaseState) -> ProgressPage {
     let step = |time: &str, state| Step {
         time: time.into(),
         state,
     };
-    let mut steps = vec![step("2026-11-23 09:20", ReportState::Received)];
-    if state == ReportState::Withdrawn {
+    let mut steps = vec![step("2026-11-23 09:20", CaseState::Waiting)];
+    if state == CaseState::Withdrawn {
         steps.push(step("2026-11-24 18:02", state));
     }
     ProgressPage {
@@ -71,6 +75,7 @@ fn progress(new: bool, state: ReportState) -> ProgressPage {
         shown: "1234 5678 9012".into(),
         new,
         state,
+        may_withdraw: state == CaseState::Waiting,
         kind: ReportKind::Problem,
         category: "道路塌陷、破损".into(),
         place: "金塔县 东关社区 解放路 12 号,早市门口".into(),
@@ -140,39 +145,156 @@ pub fn all(base: &PageContext, organizer: &Organizer, list: &mut Vec<Sample>) {
     );
     let of_code = at(&format!("/r/{CODE}"));
     for (name, new, state) in [
-        ("progress-new", true, ReportState::Received),
-        ("progress", false, ReportState::Received),
-        ("progress-withdrawn", false, ReportState::Withdrawn),
+        ("progress-new", true, CaseState::Waiting),
+        ("progress", false, CaseState::Waiting),
+        ("progress-withdrawn", false, CaseState::Withdrawn),
     ] {
         page(name, true, pages::progress(&of_code, progress(new, state)));
     }
-    let console = at("/console/reports");
-    let reports = |reports: Vec<ConsoleReport>| ConsoleReportsPage {
-        organizer: organizer.clone(),
-        received: 1_284,
-        withdrawn: 17,
-        next: (!reports.is_empty()).then_some(1_233),
-        reports,
-    };
-    let report = ConsoleReport {
-        id: 1_284,
+    cases(&at("/console/cases"), organizer, &mut page);
+}
+
+fn case_line(number: u32, state: CaseState, late: Lateness) -> CaseLine {
+    CaseLine {
+        number,
         time: "2026-11-23 09:20".into(),
-        state: ReportState::Received,
-        kind: ReportKind::Problem,
+        state,
+        work: Work::Problem,
+        source: Source::Citizen,
         category: "道路塌陷、破损".into(),
         place: "金塔县 东关社区 解放路 12 号,早市门口".into(),
         text: "人行道塌了一块。\n老人走路会绊倒。".into(),
-        photos: 0,
-        channel: "shequ".into(),
+        unit: "城管局".into(),
+        due: "2026-11-26 18:00".into(),
+        late,
+        to_dispatch: state == CaseState::Filed,
+    }
+}
+
+fn cases(console: &PageContext, organizer: &Organizer, page: &mut impl FnMut(&'static str, bool, String)) {
+    let units = vec![choice("chengguan", "城管局"), choice("jiaojing", "交警支队")];
+    let list = |rows: Vec<CaseLine>| CasesPage {
+        organizer: organizer.clone(),
+        role: Role::Administrator,
+        queues: QueueKind::ALL
+            .into_iter()
+            .zip(1..)
+            .map(|(kind, n)| Queue {
+                kind,
+                count: n * 7,
+                current: kind == QueueKind::Open,
+            })
+            .collect(),
+        filter: CaseFilter {
+            queue: "open",
+            units: units.clone(),
+            districts: vec![choice("suzhou", "肃州区"), choice("jinta", "金塔县")],
+            categories: vec![choice("daolu", "道路塌陷、破损")],
+            ..CaseFilter::default()
+        },
+        all: rows.len() as u64,
+        newer: None,
+        older: (!rows.is_empty()).then(|| "/console/cases?queue=open&page=1".into()),
+        rows,
+        units: units.clone(),
+        batch: "0".repeat(32),
+        notice: Some("已派遣 3 件".into()),
+        errors: Vec::new(),
     };
-    page(
-        "console-cases",
-        false,
-        pages::console::reports(&console, reports(vec![report])),
-    );
+    let rows = vec![
+        case_line(1_284, CaseState::Filed, Lateness::InTime),
+        case_line(1_283, CaseState::InHand, Lateness::Soon),
+        case_line(1_282, CaseState::Dispatched, Lateness::Late3),
+    ];
+    page("console-cases", false, pages::console::cases(console, list(rows)));
     page(
         "console-cases-empty",
         false,
-        pages::console::reports(&console, reports(Vec::new())),
+        pages::console::cases(console, list(Vec::new())),
     );
+    let form = |step, words| StepForm {
+        step,
+        words,
+        code: step == CaseStep::Reject,
+        unit: step == CaseStep::Dispatch,
+        due: (step == CaseStep::Dispatch).then_some(false),
+        into: step == CaseStep::Merge,
+        outside: (step == CaseStep::Transfer).then_some(true),
+        photos: step == CaseStep::Close,
+        satisfaction: step == CaseStep::FindSolved,
+    };
+    let one = CasePage {
+        organizer: organizer.clone(),
+        line: case_line(1_284, CaseState::Filed, Lateness::Late),
+        kind: ReportKind::Problem,
+        version: 2,
+        batch: "0".repeat(32),
+        promised: "2026-11-26 18:00".into(),
+        video: "https://example.com/v/1".into(),
+        outside: "渭12345-2026/001".into(),
+        joined: 3,
+        level: 1,
+        into: None,
+        merged: vec![1_280, 1_281],
+        photos: Vec::new(),
+        history: vec![CaseEntry {
+            time: "2026-11-23 10:02".into(),
+            who: "张协调".into(),
+            step: CaseStep::Accept,
+            to: CaseState::Filed,
+            words: "已电话核对地点".into(),
+            code: None,
+            unit: String::new(),
+            due: String::new(),
+            into: None,
+            outside: String::new(),
+            satisfaction: None,
+            photos: Vec::new(),
+        }],
+        steps: vec![
+            form(CaseStep::Reject, true),
+            form(CaseStep::Dispatch, false),
+            form(CaseStep::Merge, false),
+            form(CaseStep::Transfer, true),
+            form(CaseStep::Close, false),
+            form(CaseStep::FindSolved, false),
+        ],
+        units: units.clone(),
+        release: Some(false),
+        weekends_only: true,
+        notice: Some(CaseStep::Accept),
+        errors: vec![fault("unit", "请选交给哪个单位")],
+        typed: Typed {
+            step: Some(CaseStep::Dispatch),
+            ..Typed::default()
+        },
+    };
+    page("console-case", false, pages::console::case(console, one));
+    let staff = StaffPage {
+        organizer: organizer.clone(),
+        staff: vec![StaffLine {
+            id: 1,
+            name: "张协调".into(),
+            role: Role::Coordinator,
+            place: "肃州区".into(),
+            unit: String::new(),
+            district: "suzhou".into(),
+            note: "文明办".into(),
+            since: "2026-11-01 09:00".into(),
+            active: true,
+        }],
+        invited: vec![InvitedLine {
+            id: 1,
+            role: Role::Handler,
+            place: "城管局".into(),
+            note: "值班手机".into(),
+            until: "2026-11-30 09:00".into(),
+        }],
+        units,
+        districts: vec![choice("suzhou", "肃州区")],
+        link: Some("https://example.com/console/setup?token=abc".into()),
+        typed: StaffTyped::default(),
+        errors: Vec::new(),
+    };
+    page("console-staff", false, pages::console::staff(console, staff));
 }

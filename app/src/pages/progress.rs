@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::components::actions::{main_link, row, side_link};
 use crate::components::error_summary::{described_by, invalid, message, plain_summary};
 use crate::page::{Frame, Kind, PageContext, draw};
-use crate::report::{ProgressAskPage, ProgressPage, ReportState};
+use crate::report::{ProgressAskPage, ProgressPage};
 use crate::texts::{content_lang, say, t};
 
 pub fn progress_ask(ctx: &PageContext, model: ProgressAskPage) -> String {
@@ -53,7 +53,7 @@ pub fn progress(ctx: &PageContext, model: ProgressPage) -> String {
         let title = if model.new {
             t("progress-new")
         } else {
-            say::report_state(model.state)
+            say::case_state(model.state)
         };
         let note = model.new.then(|| view! { <p>{t("progress-keep")}</p> });
         let steps: Vec<_> = model
@@ -64,7 +64,7 @@ pub fn progress(ctx: &PageContext, model: ProgressPage) -> String {
                     <li>
                         <time class="when">{step.time}</time>
                         " "
-                        {say::report_state(step.state)}
+                        {say::case_state(step.state)}
                     </li>
                 }
             })
@@ -84,7 +84,7 @@ pub fn progress(ctx: &PageContext, model: ProgressPage) -> String {
             }
         });
         let own = format!("/r/{}", model.code);
-        let withdraw = (model.state == ReportState::Received).then(|| {
+        let withdraw = model.may_withdraw.then(|| {
             view! {
                 <details>
                     <summary>{t("progress-withdraw")}</summary>

@@ -4,7 +4,7 @@ use super::{t, tr};
 use crate::format::{NO_NUMBER, percent, points};
 use crate::model::{CampaignKind, CampaignState, Facts, NextTry, Outcome, QuestionKind, TriesLeft};
 use crate::page::Island;
-use crate::report::{ReportKind, ReportState};
+use crate::report::{CaseState, ReportKind};
 
 pub fn help(hotline: &str) -> String {
     tr("help", &[("hotline", hotline.into())])
@@ -371,10 +371,39 @@ pub fn report_kind(kind: ReportKind) -> &'static str {
     }
 }
 
-/// How far a report has come, in a citizen's words.
-pub fn report_state(state: ReportState) -> &'static str {
+/// How far a case has come, in a citizen's words.
+pub fn case_state(state: CaseState) -> &'static str {
     match state {
-        ReportState::Received => t("report-received"),
-        ReportState::Withdrawn => t("report-withdrawn"),
+        CaseState::Waiting => t("case-waiting"),
+        CaseState::Rejected => t("case-rejected"),
+        CaseState::Merged => t("case-merged"),
+        CaseState::Withdrawn => t("case-withdrawn"),
+        CaseState::Transferred => t("case-transferred"),
+        CaseState::Noted => t("case-noted"),
+        CaseState::Filed => t("case-filed"),
+        CaseState::Dispatched => t("case-dispatched"),
+        CaseState::Returned => t("case-returned"),
+        CaseState::InHand => t("case-in-hand"),
+        CaseState::ExtensionAsked => t("case-extension-asked"),
+        CaseState::Suspended => t("case-suspended"),
+        CaseState::Reported => t("case-reported"),
+        CaseState::Checking => t("case-checking"),
+        CaseState::Rework => t("case-rework"),
+        CaseState::Closed => t("case-closed"),
+        CaseState::Revisited => t("case-revisited"),
+        CaseState::Reopened => t("case-reopened"),
+        CaseState::Received => t("case-received"),
+        CaseState::Answered => t("case-answered"),
+        CaseState::Adopted => t("case-adopted"),
+        CaseState::Declined => t("case-declined"),
+        CaseState::Realised => t("case-realised"),
+        CaseState::Published => t("case-published"),
+        CaseState::NotPublished => t("case-not-published"),
+        CaseState::Ordered => t("case-ordered"),
+        CaseState::Offered => t("case-offered"),
+        CaseState::Assigned => t("case-assigned"),
+        CaseState::Taken => t("case-taken"),
+        CaseState::Served => t("case-served"),
+        CaseState::Rated => t("case-rated"),
     }
 }

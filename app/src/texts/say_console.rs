@@ -1,6 +1,7 @@
 //! Texts of the console that depend on more than their key.
 
 use super::{t, tr};
+use crate::case::{CaseState, Lateness, QueueKind, RejectCode, Role, Satisfaction, Source, Step, Work};
 use crate::model::QuestionKind;
 
 /// Files to save; their words are `console-export-…`.
@@ -54,4 +55,188 @@ pub fn preview_pass(newly_passed: u64, newly_failed: u64) -> String {
         "console-preview-pass",
         &[("passed", newly_passed.into()), ("failed", newly_failed.into())],
     )
+}
+
+/// Where a case stands, in the office's words.
+pub fn office_state(state: CaseState) -> &'static str {
+    match state {
+        CaseState::Waiting => t("office-waiting"),
+        CaseState::Rejected => t("office-rejected"),
+        CaseState::Merged => t("office-merged"),
+        CaseState::Withdrawn => t("office-withdrawn"),
+        CaseState::Transferred => t("office-transferred"),
+        CaseState::Noted => t("office-noted"),
+        CaseState::Filed => t("office-filed"),
+        CaseState::Dispatched => t("office-dispatched"),
+        CaseState::Returned => t("office-returned"),
+        CaseState::InHand => t("office-in-hand"),
+        CaseState::ExtensionAsked => t("office-extension-asked"),
+        CaseState::Suspended => t("office-suspended"),
+        CaseState::Reported => t("office-reported"),
+        CaseState::Checking => t("office-checking"),
+        CaseState::Rework => t("office-rework"),
+        CaseState::Closed => t("office-closed"),
+        CaseState::Revisited => t("office-revisited"),
+        CaseState::Reopened => t("office-reopened"),
+        CaseState::Received => t("office-received"),
+        CaseState::Answered => t("office-answered"),
+        CaseState::Adopted => t("office-adopted"),
+        CaseState::Declined => t("office-declined"),
+        CaseState::Realised => t("office-realised"),
+        CaseState::Published => t("office-published"),
+        CaseState::NotPublished => t("office-not-published"),
+        CaseState::Ordered => t("office-ordered"),
+        CaseState::Offered => t("office-offered"),
+        CaseState::Assigned => t("office-assigned"),
+        CaseState::Taken => t("office-taken"),
+        CaseState::Served => t("office-served"),
+        CaseState::Rated => t("office-rated"),
+    }
+}
+
+/// What a step is called.
+pub fn step(step: Step) -> &'static str {
+    match step {
+        Step::Accept => t("step-accept"),
+        Step::Reject => t("step-reject"),
+        Step::Merge => t("step-merge"),
+        Step::Reconsider => t("step-reconsider"),
+        Step::Withdraw => t("step-withdraw"),
+        Step::Transfer => t("step-transfer"),
+        Step::Note => t("step-note"),
+        Step::Dispatch => t("step-dispatch"),
+        Step::Return => t("step-return"),
+        Step::Begin => t("step-begin"),
+        Step::AskExtension => t("step-ask-extension"),
+        Step::GrantExtension => t("step-grant-extension"),
+        Step::RefuseExtension => t("step-refuse-extension"),
+        Step::Suspend => t("step-suspend"),
+        Step::Resume => t("step-resume"),
+        Step::Report => t("step-report"),
+        Step::Check => t("step-check"),
+        Step::SendBack => t("step-send-back"),
+        Step::Close => t("step-close"),
+        Step::FindSolved => t("step-find-solved"),
+        Step::FindUnsolved => t("step-find-unsolved"),
+        Step::Reopen => t("step-reopen"),
+        Step::AddPhoto => t("step-add-photo"),
+        Step::Remark => t("step-remark"),
+        Step::Answer => t("step-answer"),
+        Step::Adopt => t("step-adopt"),
+        Step::Decline => t("step-decline"),
+        Step::Realise => t("step-realise"),
+        Step::Publish => t("step-publish"),
+        Step::DoNotPublish => t("step-do-not-publish"),
+        Step::Offer => t("step-offer"),
+        Step::Assign => t("step-assign"),
+        Step::Take => t("step-take"),
+        Step::Serve => t("step-serve"),
+        Step::Rate => t("step-rate"),
+    }
+}
+
+/// What a kind of work is called.
+pub fn work(work: Work) -> &'static str {
+    match work {
+        Work::Problem => t("work-problem"),
+        Work::Behaviour => t("work-behaviour"),
+        Work::Sealed => t("work-sealed"),
+        Work::Suggestion => t("work-suggestion"),
+        Work::Praise => t("work-praise"),
+        Work::Inspection => t("work-inspection"),
+        Work::SelfCheck => t("work-self-check"),
+        Work::Message => t("work-message"),
+        Work::Service => t("work-service"),
+    }
+}
+
+/// Where a case comes from.
+pub fn source(source: Source) -> &'static str {
+    match source {
+        Source::Citizen => t("source-citizen"),
+        Source::Observer => t("source-observer"),
+        Source::Inspection => t("source-inspection"),
+        Source::Survey => t("source-survey"),
+        Source::SelfCheck => t("source-self-check"),
+        Source::Message => t("source-message"),
+        Source::Hotline => t("source-hotline"),
+        Source::Open311 => t("source-open-3-1-1"),
+    }
+}
+
+/// What a role is called.
+pub fn role(role: Role) -> &'static str {
+    match role {
+        Role::Reporter => t("role-reporter"),
+        Role::Administrator => t("role-administrator"),
+        Role::Coordinator => t("role-coordinator"),
+        Role::Handler => t("role-handler"),
+        Role::Verifier => t("role-verifier"),
+        Role::Observer => t("role-observer"),
+        Role::Guardian => t("role-guardian"),
+        Role::Auditor => t("role-auditor"),
+    }
+}
+
+/// How a deadline stands.
+pub fn lateness(late: Lateness) -> &'static str {
+    match late {
+        Lateness::InTime => t("late-in-time"),
+        Lateness::Soon => t("late-soon"),
+        Lateness::Late => t("late-late"),
+        Lateness::Late3 => t("late-late-3"),
+    }
+}
+
+/// What a queue holds.
+pub fn queue(queue: QueueKind) -> &'static str {
+    match queue {
+        QueueKind::Waiting => t("queue-waiting"),
+        QueueKind::ToDispatch => t("queue-to-dispatch"),
+        QueueKind::Mine => t("queue-mine"),
+        QueueKind::Unit => t("queue-unit"),
+        QueueKind::Extensions => t("queue-extensions"),
+        QueueKind::Soon => t("queue-soon"),
+        QueueKind::Late => t("queue-late"),
+        QueueKind::Late3 => t("queue-late-3"),
+        QueueKind::ToVerify => t("queue-to-verify"),
+        QueueKind::ToRevisit => t("queue-to-revisit"),
+        QueueKind::ToRelease => t("queue-to-release"),
+        QueueKind::Open => t("queue-open"),
+        QueueKind::All => t("queue-all"),
+    }
+}
+
+/// Why a case is not taken on.
+pub fn reject_code(code: RejectCode) -> &'static str {
+    match code {
+        RejectCode::OutOfScope => t("reject-out-of-scope"),
+        RejectCode::Unclear => t("reject-unclear"),
+        RejectCode::TooSlight => t("reject-too-slight"),
+        RejectCode::AlreadyFiled => t("reject-already-filed"),
+        RejectCode::Untrue => t("reject-untrue"),
+        RejectCode::FakePhoto => t("reject-fake-photo"),
+        RejectCode::InCourt => t("reject-in-court"),
+        RejectCode::SplitUp => t("reject-split-up"),
+        RejectCode::Other => t("reject-other"),
+    }
+}
+
+/// How content somebody is.
+pub fn satisfaction(satisfaction: Satisfaction) -> &'static str {
+    match satisfaction {
+        Satisfaction::Satisfied => t("content-satisfied"),
+        Satisfaction::Mostly => t("content-mostly"),
+        Satisfaction::Dissatisfied => t("content-dissatisfied"),
+    }
+}
+
+/// How far a case was raised (督办).
+pub fn level(level: u8) -> &'static str {
+    match level {
+        0 => "",
+        1 => t("level-1"),
+        2 => t("level-2"),
+        _ => t("level-3"),
+    }
 }

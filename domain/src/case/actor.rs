@@ -38,6 +38,25 @@ impl Role {
         Role::Guardian,
         Role::Auditor,
     ];
+
+    /// The word in forms and rows.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Role::Reporter => "reporter",
+            Role::Administrator => "administrator",
+            Role::Coordinator => "coordinator",
+            Role::Handler => "handler",
+            Role::Verifier => "verifier",
+            Role::Observer => "observer",
+            Role::Guardian => "guardian",
+            Role::Auditor => "auditor",
+        }
+    }
+
+    /// Reads [`Role::as_str`].
+    pub fn named(word: &str) -> Option<Role> {
+        Role::ALL.into_iter().find(|role| role.as_str() == word)
+    }
 }
 
 /// Who takes a step: what is known of the person from the session or the tracking code, never from the request.
@@ -62,6 +81,20 @@ pub enum Actor {
 }
 
 impl Actor {
+    /// Somebody of the office by role; None: the role is nobody's, or a handler has no unit.
+    pub fn of(role: Role, id: StaffId, unit: Option<UnitId>, district: Option<GroupId>) -> Option<Actor> {
+        Some(match role {
+            Role::Reporter => return None,
+            Role::Administrator => Actor::Administrator(id),
+            Role::Coordinator => Actor::Coordinator(id, district),
+            Role::Handler => Actor::Handler(id, unit?),
+            Role::Verifier => Actor::Verifier(id),
+            Role::Observer => Actor::Observer(id),
+            Role::Guardian => Actor::Guardian(id),
+            Role::Auditor => Actor::Auditor(id),
+        })
+    }
+
     /// The role.
     pub fn role(&self) -> Role {
         match self {

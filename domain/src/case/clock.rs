@@ -188,10 +188,7 @@ mod tests {
         let times = Times::of(&facts, &calendar()).unwrap();
         assert_eq!(zone().minute(times.soon), "2026-03-02 18:00");
         assert_eq!(zone().minute(times.due), "2026-03-03 11:00");
-        assert_eq!(
-            zone().minute(times.late3),
-            "2026-03-05 15:00"
-        );
+        assert_eq!(zone().minute(times.late3), "2026-03-05 15:00");
         for (now, expected) in [
             ("2026-03-02 18:00", Lateness::InTime),
             ("2026-03-02 18:01", Lateness::Soon),

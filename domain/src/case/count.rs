@@ -193,10 +193,10 @@ struct Counting<'a> {
 
 impl Counting<'_> {
     fn add(&mut self, count: Count, n: i64, unit: Option<&UnitId>, month: Option<Millis>) {
-        self.to_slices(|slice| slice.key(count), n, unit, month);
+        self.each_slice(|slice| slice.key(count), n, unit, month);
     }
 
-    fn to_slices(
+    fn each_slice(
         &mut self,
         key: impl Fn(Slice<'_>) -> String,
         n: i64,
@@ -311,7 +311,7 @@ pub fn of_entry(before: &Facts, entry: &Entry, zone: &Zone) -> Tally {
                 counting.add(Count::OnTime, i64::from(in_time), unit, Some(entry.at));
             }
             if let Some(minutes) = entry.with.minutes {
-                counting.to_slices(|slice| took(slice, minutes), 1, unit, Some(entry.at));
+                counting.each_slice(|slice| took(slice, minutes), 1, unit, Some(entry.at));
             }
         }
         Step::Reopen => counting.add(Count::Reopened, 1, unit, Some(entry.at)),

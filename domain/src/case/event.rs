@@ -233,6 +233,41 @@ pub enum RejectCode {
     Other,
 }
 
+impl RejectCode {
+    /// All of them.
+    pub const ALL: [RejectCode; 9] = [
+        RejectCode::OutOfScope,
+        RejectCode::Unclear,
+        RejectCode::TooSlight,
+        RejectCode::AlreadyFiled,
+        RejectCode::Untrue,
+        RejectCode::FakePhoto,
+        RejectCode::InCourt,
+        RejectCode::SplitUp,
+        RejectCode::Other,
+    ];
+
+    /// The word in forms and rows.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            RejectCode::OutOfScope => "out_of_scope",
+            RejectCode::Unclear => "unclear",
+            RejectCode::TooSlight => "too_slight",
+            RejectCode::AlreadyFiled => "already_filed",
+            RejectCode::Untrue => "untrue",
+            RejectCode::FakePhoto => "fake_photo",
+            RejectCode::InCourt => "in_court",
+            RejectCode::SplitUp => "split_up",
+            RejectCode::Other => "other",
+        }
+    }
+
+    /// Reads [`RejectCode::as_str`].
+    pub fn named(word: &str) -> Option<RejectCode> {
+        RejectCode::ALL.into_iter().find(|code| code.as_str() == word)
+    }
+}
+
 /// How content somebody is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -246,6 +281,18 @@ pub enum Satisfaction {
 }
 
 impl Satisfaction {
+    /// All of them.
+    pub const ALL: [Satisfaction; 3] = [
+        Satisfaction::Satisfied,
+        Satisfaction::Mostly,
+        Satisfaction::Dissatisfied,
+    ];
+
+    /// Reads [`Satisfaction::as_str`].
+    pub fn named(word: &str) -> Option<Satisfaction> {
+        Satisfaction::ALL.into_iter().find(|one| one.as_str() == word)
+    }
+
     /// The word in forms, rows and tallies.
     pub fn as_str(self) -> &'static str {
         match self {

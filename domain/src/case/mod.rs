@@ -29,3 +29,8 @@ pub use kind::{Kind, Source, Work};
 pub use sight::Sight;
 pub use state::State;
 pub use step::{Refusal, apply};
+
+/// Whether a step gives a case to a unit.
+pub fn with_unit(step: Step) -> bool {
+    step::takes(step, step::Part::Unit)
+}

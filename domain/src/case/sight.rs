@@ -109,9 +109,8 @@ mod tests {
         let handler = || Actor::Handler(StaffId(1), unit("chengguan"));
         assert!(of(handler(), None, Some("chengguan")));
         assert!(!of(handler(), None, Some("jiaojing")) && !of(handler(), None, None));
-        let coordinator = |district: Option<&str>| {
-            Actor::Coordinator(StaffId(1), district.and_then(|id| id.parse().ok()))
-        };
+        let coordinator =
+            |district: Option<&str>| Actor::Coordinator(StaffId(1), district.and_then(|id| id.parse().ok()));
         assert!(of(coordinator(None), Some("linwei"), None) && of(coordinator(None), None, None));
         assert!(of(coordinator(Some("linwei")), Some("linwei"), None));
         assert!(!of(coordinator(Some("linwei")), Some("huazhou"), None));

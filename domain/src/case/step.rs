@@ -143,60 +143,52 @@ fn check(need: Need, facts: &Facts, with: &With, actor: &Actor, at: Millis) -> R
     }
 }
 
-/// What does not belong to a step is refused, not kept: words belong to every step.
-fn nothing_else(step: Step, with: &With) -> Result<(), Refusal> {
+/// Whether a part belongs to a step; words belong to every one.
+pub fn takes(step: Step, part: Part) -> bool {
     use Step as E;
+    match part {
+        Part::Code => step == E::Reject,
+        Part::Unit => matches!(step, E::Dispatch | E::Assign),
+        Part::Due => matches!(
+            step,
+            E::Dispatch | E::Assign | E::AskExtension | E::GrantExtension | E::RefuseExtension | E::Resume
+        ),
+        Part::Into => step == E::Merge,
+        Part::OutsideNumber => step == E::Transfer,
+        Part::Photos => matches!(
+            step,
+            E::AddPhoto
+                | E::Return
+                | E::Report
+                | E::SendBack
+                | E::Close
+                | E::FindSolved
+                | E::FindUnsolved
+                | E::Realise
+                | E::Serve
+        ),
+        Part::Satisfaction => matches!(step, E::FindSolved | E::FindUnsolved | E::Rate),
+        Part::Minutes => step == E::Close,
+    }
+}
+
+/// What does not belong to a step is refused, not kept.
+fn nothing_else(step: Step, with: &With) -> Result<(), Refusal> {
     let parts = [
-        (Part::Code, with.code.is_some(), matches!(step, E::Reject)),
-        (
-            Part::Unit,
-            with.unit.is_some(),
-            matches!(step, E::Dispatch | E::Assign),
-        ),
-        (
-            Part::Due,
-            with.due.is_some(),
-            matches!(
-                step,
-                E::Dispatch
-                    | E::Assign
-                    | E::AskExtension
-                    | E::GrantExtension
-                    | E::RefuseExtension
-                    | E::Resume
-            ),
-        ),
-        (Part::Into, with.into.is_some(), matches!(step, E::Merge)),
-        (
-            Part::OutsideNumber,
-            with.outside.is_some(),
-            matches!(step, E::Transfer),
-        ),
-        (
-            Part::Photos,
-            with.photos > 0,
-            matches!(
-                step,
-                E::AddPhoto
-                    | E::Return
-                    | E::Report
-                    | E::SendBack
-                    | E::Close
-                    | E::FindSolved
-                    | E::FindUnsolved
-                    | E::Realise
-                    | E::Serve
-            ),
-        ),
-        (
-            Part::Satisfaction,
-            with.satisfaction.is_some(),
-            matches!(step, E::FindSolved | E::FindUnsolved | E::Rate),
-        ),
-        (Part::Minutes, with.minutes.is_some(), matches!(step, E::Close)),
+        (Part::Code, with.code.is_some()),
+        (Part::Unit, with.unit.is_some()),
+        (Part::Due, with.due.is_some()),
+        (Part::Into, with.into.is_some()),
+        (Part::OutsideNumber, with.outside.is_some()),
+        (Part::Photos, with.photos > 0),
+        (Part::Satisfaction, with.satisfaction.is_some()),
+        (Part::Minutes, with.minutes.is_some()),
     ];
-    match parts.into_iter().find(|(_, there, wanted)| *there && !wanted) {
-        Some((part, ..)) => Err(Refusal::NotWanted(part)),
+    match parts
+        .into_iter()
+        .find(|(part, there)| *there && !takes(step, *part))
+    {
+        Some((part, _)) => Err(Refusal::NotWanted(part)),
         None => Ok(()),
     }
 }

@@ -106,7 +106,6 @@ const MIGRATIONS: &[&str] = &[
     -- Photos come in batches: those of the form, those of a step.
     DROP TABLE photo_task;
     CREATE TABLE photo_task (key TEXT NOT NULL, batch TEXT NOT NULL, keep INTEGER NOT NULL, PRIMARY KEY (key, batch)) STRICT;
-    INSERT INTO setting (name, value) VALUES ('to_fold', '1');
 ",
 ];
 
@@ -139,15 +138,17 @@ pub struct Cases {
 impl DurableObject for Cases {
     fn new(state: State, env: Env) -> Self {
         let sql = Sql::of(&state);
-        let broken = sql.migrate(MIGRATIONS).err();
-        Cases {
+        let mut cases = Cases {
             config: Config::of(&env),
             env,
             state,
             sql,
-            broken,
+            broken: None,
             not_before: Cell::new(0),
-        }
+        };
+        let ready = cases.sql.migrate(MIGRATIONS).and_then(|()| cases.fold());
+        cases.broken = ready.err();
+        cases
     }
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
@@ -262,9 +263,10 @@ impl Cases {
             &[key.as_str().into()],
         )?;
         match found {
-            Some((number, salt)) => {
-                Ok(Some((number, key.tracking_code(&self.config()?.signing_key, salt))))
-            }
+            Some((number, salt)) => Ok(Some((
+                number,
+                key.tracking_code(&self.config()?.signing_key, salt),
+            ))),
             None => Ok(None),
         }
     }

@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use domain::{
     ballot::Receipt,
-    case::Kind,
+    case::{Actor, Role},
     channel::{Channel, Terms},
     clock::Millis,
     content::{Content, File},
     hands::HandCount,
-    id::{BankId, CampaignId, ChannelId, QuestionId, SurveyId, TeamNumber, TipId},
+    id::{BankId, CampaignId, ChannelId, GroupId, QuestionId, StaffId, SurveyId, TeamNumber, TipId, UnitId},
     interview::{InterviewLink, LinkId},
     quiz::{Answers, Extended, Marked, Sent},
-    report::{Place, ReportKey, ReportState, Words},
+    report::ReportKey,
     survey::Reply,
     tally::{Placing, ReplyPlacing, Tally},
     token::PersonKey,
@@ -37,13 +37,26 @@ pub enum SiteCall {
     Status,
     /// A one-time token for the first administrator; refused once there is an organizer. → `String`
     SetupToken,
-    /// Whether a token still opens the setup. → `bool`
+    /// Whom a token of a setup or an invitation makes; None: nobody any more. → `Option<`[`Place`]`>`
     CheckSetup { token: String },
-    /// Makes the first administrator and signs in. → [`SessionReply`]
+    /// Makes the first administrator, or whoever was invited, and signs in. → [`SessionReply`]
     Setup {
         token: String,
         name: String,
         password: String,
+    },
+    /// Everybody who can sign in or was invited. → [`StaffReply`]
+    Staff,
+    /// A one-time token for somebody new. → `String`
+    Invite { place: Place, organizer: String },
+    /// Takes an invitation back. → `()`
+    TakeBack { invitation: i64, organizer: String },
+    /// Gives somebody another place, or lets nobody sign in as them any more; their sessions end. → `()`
+    ChangeStaff {
+        id: StaffId,
+        place: Place,
+        active: bool,
+        organizer: String,
     },
     /// Signs in; slowed down and locked by account and by client. → [`SessionReply`]
     SignIn {
@@ -207,6 +220,61 @@ pub struct StatusReply {
     pub organizers: u64,
 }
 
+/// What somebody of the office may do, and where.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// The role.
+    pub role: Role,
+    /// A handler's unit.
+    pub unit: Option<UnitId>,
+    /// A coordinator's district; None: the whole city.
+    pub district: Option<GroupId>,
+    /// What the administrator wrote beside it, at most 40 characters.
+    pub note: String,
+}
+
+/// See [`SiteCall::Staff`].
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct StaffReply {
+    /// Accounts, the oldest first.
+    pub staff: Vec<StaffRow>,
+    /// Invitations that nobody has followed yet: number, place, until when.
+    pub invited: Vec<(i64, Place, Millis)>,
+}
+
+/// An account.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct StaffRow {
+    /// Its number.
+    pub id: StaffId,
+    /// The name that signs in.
+    pub name: String,
+    /// What it may do.
+    pub place: Place,
+    /// Since when.
+    pub created: Millis,
+    /// Whether anybody can sign in with it.
+    pub active: bool,
+}
+
+impl SessionReply {
+    /// Who that is to the cases.
+    ///
+    /// # Errors
+    /// A handler without a unit, whom no administrator can make.
+    pub fn actor(&self) -> crate::error::Result<Actor> {
+        let Place {
+            role, unit, district, ..
+        } = self.place.clone();
+        Actor::of(role, self.id, unit, district).ok_or_else(|| crate::error::AppError::internal("no place"))
+    }
+
+    /// Whether it is an administrator.
+    pub fn is_administrator(&self) -> bool {
+        self.place.role == Role::Administrator
+    }
+}
+
 /// A session.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SessionReply {
@@ -214,8 +282,10 @@ pub struct SessionReply {
     pub cookie: String,
     /// The organizer's name.
     pub name: String,
-    /// `admin` for now; roles come later.
-    pub role: String,
+    /// The account.
+    pub id: StaffId,
+    /// What the organizer may do, and where.
+    pub place: Place,
     /// Expected in every form of this session.
     pub csrf: String,
 }
@@ -629,5 +699,9 @@ pub enum PhotosCall {
     /// How many photos a report has in a batch. → `u32`
     Count { key: ReportKey, batch: String },
     /// The photos of a batch are kept, or they go. → `()`
-    Settle { key: ReportKey, batch: String, keep: bool },
+    Settle {
+        key: ReportKey,
+        batch: String,
+        keep: bool,
+    },
 }

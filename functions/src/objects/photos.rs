@@ -13,11 +13,20 @@ use crate::{
 };
 
 /// Numbered from 1, forward only.
-const MIGRATIONS: &[&str] = &["
+const MIGRATIONS: &[&str] = &[
+    "
     CREATE TABLE photo (key TEXT NOT NULL, n INTEGER NOT NULL, at INTEGER NOT NULL, kept INTEGER NOT NULL, kind TEXT NOT NULL,
       picture BLOB NOT NULL, small BLOB NOT NULL, PRIMARY KEY (key, n)) STRICT;
     CREATE INDEX photo_waiting ON photo (kept, at);
-"];
+",
+    // Photos come in batches: those of the form are batch 0, a step has its own. No photo was stored before there were batches.
+    "
+    DROP TABLE photo;
+    CREATE TABLE photo (key TEXT NOT NULL, batch TEXT NOT NULL, n INTEGER NOT NULL, at INTEGER NOT NULL, kept INTEGER NOT NULL,
+      kind TEXT NOT NULL, picture BLOB NOT NULL, small BLOB NOT NULL, PRIMARY KEY (key, batch, n)) STRICT;
+    CREATE INDEX photo_waiting ON photo (kept, at);
+",
+];
 
 /// How long a photo waits for its report, in milliseconds: longer than a draft.
 const WAITING: i64 = 72 * 3_600_000;
@@ -43,8 +52,8 @@ impl DurableObject for Photos {
             return reply::<()>(&Err(AppError::busy(30)));
         }
         match receive::<PhotosCall>(&mut request).await {
-            Ok(PhotosCall::Count { key }) => reply(&self.count(&key)),
-            Ok(PhotosCall::Settle { key, keep }) => reply(&self.settle(&key, keep)),
+            Ok(PhotosCall::Count { key, batch }) => reply(&self.count(&key, &batch)),
+            Ok(PhotosCall::Settle { key, batch, keep }) => reply(&self.settle(&key, &batch, keep)),
             Err(error) => reply::<()>(&Err(error)),
         }
     }
@@ -60,20 +69,21 @@ impl DurableObject for Photos {
 }
 
 impl Photos {
-    fn count(&self, key: &ReportKey) -> Result<u32> {
-        let n = self
-            .sql
-            .integer("SELECT count(*) FROM photo WHERE key = ?", &[key.as_str().into()])?;
+    fn count(&self, key: &ReportKey, batch: &str) -> Result<u32> {
+        let n = self.sql.integer(
+            "SELECT count(*) FROM photo WHERE key = ? AND batch = ?",
+            &[key.as_str().into(), batch.into()],
+        )?;
         Ok(u32::try_from(n).unwrap_or(0))
     }
 
-    fn settle(&self, key: &ReportKey, keep: bool) -> Result<()> {
+    fn settle(&self, key: &ReportKey, batch: &str, keep: bool) -> Result<()> {
         let statement = if keep {
-            "UPDATE photo SET kept = 1 WHERE key = ?"
+            "UPDATE photo SET kept = 1 WHERE key = ? AND batch = ?"
         } else {
-            "DELETE FROM photo WHERE key = ?"
+            "DELETE FROM photo WHERE key = ? AND batch = ?"
         };
-        self.sql.run(statement, &[key.as_str().into()])
+        self.sql.run(statement, &[key.as_str().into(), batch.into()])
     }
 
     /// Photos whose report did not come.

@@ -6,6 +6,7 @@ mod lockout;
 mod organizers;
 mod outreach;
 mod password;
+mod staff;
 mod teams;
 
 use std::{cell::RefCell, rc::Rc};
@@ -45,7 +46,7 @@ const MIGRATIONS: &[&str] = &["
     CREATE TABLE audit (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, detail TEXT NOT NULL) STRICT;
     -- Failed sign-ins by hour, so that a flood cannot fill the audit log.
     CREATE TABLE failed_sign_in (hour INTEGER PRIMARY KEY, count INTEGER NOT NULL) STRICT;
-", outreach::SCHEMA, teams::SCHEMA];
+", outreach::SCHEMA, teams::SCHEMA, staff::SCHEMA];
 
 /// The one site object.
 #[durable_object(fetch)]
@@ -97,6 +98,18 @@ impl Site {
                 name,
                 password,
             } => reply(&self.setup(&token, &name, &password)),
+            SiteCall::Staff => reply(&self.staff()),
+            SiteCall::Invite { place, organizer } => reply(&self.invite(&place, &organizer)),
+            SiteCall::TakeBack {
+                invitation,
+                organizer,
+            } => reply(&self.take_back(invitation, &organizer)),
+            SiteCall::ChangeStaff {
+                id,
+                place,
+                active,
+                organizer,
+            } => reply(&self.change_staff(id, &place, active, &organizer)),
             SiteCall::SignIn {
                 name,
                 password,

@@ -1,6 +1,7 @@
 //! The console: what organizers see after signing in. Every page looks the session up, every form carries its secret.
 
-mod cases;
+mod case;
+pub mod cases;
 mod channels;
 mod codes;
 mod correct_key;
@@ -10,10 +11,11 @@ mod recount;
 mod reports;
 mod session;
 mod sign_in;
+mod staff;
 mod teams;
 mod tips;
 
-use domain::quiz::Campaign;
+use domain::{case::Role, quiz::Campaign};
 use worker::{Method, Request, Response};
 
 use super::{context::Cx, export, tally};
@@ -22,6 +24,7 @@ use crate::{
     error::{AppError, Result},
     http,
     objects::messages::SessionReply,
+    said::said,
 };
 
 /// Dispatches what is below `/console`.
@@ -44,9 +47,17 @@ pub async fn serve(cx: &Cx<'_>, request: &mut Request, parts: &[&str]) -> Result
         };
     };
     let session = &session;
+    check_place(session, parts, get)?;
     match parts {
+        [] | [""] if get && !is_campaigner(session) => Ok(http::see_other(&cx.page.link("/console/cases"))),
         [] | [""] if get => overview::home(cx, session).await,
-        ["reports"] if get => cases::list(cx, session).await,
+        ["cases"] if get => cases::list(cx, session).await,
+        ["cases", "dispatch"] if post => cases::dispatch(cx, request, session).await,
+        ["cases", number] if get => case::show(cx, session, number).await,
+        ["cases", number] if post => case::step(cx, request, session, number).await,
+        ["reports"] | ["cases", "dispatch"] if get => Ok(http::see_other(&cx.page.link("/console/cases"))),
+        ["staff"] if get => staff::show(cx, session).await,
+        ["staff"] if post => staff::post(cx, request, session).await,
         ["tips"] if get => tips::show(cx, session).await,
         ["channels"] if get => channels::list(cx, session).await,
         ["channels"] if post => channels::make(cx, request, session).await,
@@ -60,6 +71,27 @@ pub async fn serve(cx: &Cx<'_>, request: &mut Request, parts: &[&str]) -> Result
             of_campaign(cx, request, session, campaign, rest).await
         }
         _ => Err(AppError::not_found()),
+    }
+}
+
+/// Whether the campaigns' pages are open to somebody.
+fn is_campaigner(session: &SessionReply) -> bool {
+    matches!(session.place.role, Role::Administrator | Role::Auditor)
+}
+
+/// Who may see what: administrators everything; auditors read, but neither codes nor links that let somebody take part or act as somebody
+/// else; everybody else works on cases.
+fn check_place(session: &SessionReply, parts: &[&str], get: bool) -> Result<()> {
+    let allowed = match parts {
+        [] | [""] | ["sign-out"] | ["cases" | "reports", ..] => true,
+        _ if session.is_administrator() => true,
+        ["staff", ..] | ["c", _, "codes" | "interviews" | "teams" | "teams.csv", ..] => false,
+        _ => session.place.role == Role::Auditor && get,
+    };
+    if allowed {
+        Ok(())
+    } else {
+        Err(AppError::new(403, "not_allowed", said("said-not-your-page")))
     }
 }
 

@@ -5,8 +5,12 @@ use app::{
     report::{ProgressAskPage, ProgressPage, Step},
 };
 use domain::{
-    case::code::{NoCode, TrackingCode},
-    report::{ReportState, category_name},
+    case::{
+        Actor, Event, Role, State, Step as CaseStep, Work,
+        code::{NoCode, TrackingCode},
+        table,
+    },
+    report::category_name,
 };
 use worker::{Request, Response};
 
@@ -15,7 +19,7 @@ use crate::{
     call::{Object, call},
     error::{AppError, Result},
     http::{self, Cache, Form},
-    objects::messages::{CasesCall, ReportView},
+    objects::cases::wire::{By, CaseView, CasesCall, TakeStep},
     said::{Said, said},
 };
 
@@ -69,11 +73,11 @@ fn read(typed: &str) -> Result<TrackingCode> {
 }
 
 /// The report with a code. Who tries codes out has to wait.
-async fn find(cx: &Cx<'_>, request: &Request, typed: &str) -> Result<(TrackingCode, ReportView)> {
+async fn find(cx: &Cx<'_>, request: &Request, typed: &str) -> Result<(TrackingCode, CaseView)> {
     let code = read(typed)?;
     guess::may(cx, request).await?;
     let hash = code.hash(&cx.config.signing_key).0;
-    let found: Option<ReportView> = call(&cx.env, Object::Cases, &CasesCall::Find { code: hash }).await?;
+    let found: Option<CaseView> = call(&cx.env, Object::Cases, &CasesCall::Find { code: hash }).await?;
     match found {
         Some(found) => Ok((code, found)),
         None => {
@@ -101,24 +105,32 @@ pub async fn show(cx: &Cx<'_>, request: &Request, typed: &str) -> Result<Respons
     page(cx, &code, found)
 }
 
-fn page(cx: &Cx<'_>, code: &TrackingCode, found: ReportView) -> Result<Response> {
+fn page(cx: &Cx<'_>, code: &TrackingCode, found: CaseView) -> Result<Response> {
     let published = cx.published()?;
-    let ReportView { report, history } = found;
-    let steps = history.into_iter().map(|entry| Step {
-        time: published.zone.minute(entry.at),
-        state: entry.what,
+    let CaseView { row, history, .. } = found;
+    let received = Step {
+        time: published.zone.minute(row.at),
+        state: table::initial(row.work),
+    };
+    let moves = history
+        .into_iter()
+        .filter(|line| line.entry.from != line.entry.to);
+    let steps = moves.map(|line| Step {
+        time: published.zone.minute(line.entry.at),
+        state: line.entry.to,
     });
     let page = ProgressPage {
         code: code.digits(),
         shown: code.to_string(),
-        new: cx.query("new") == Some("1") && report.state == ReportState::Received,
-        state: report.state,
-        kind: report.kind,
-        category: category_name(&published.content.categories, &report.category).to_owned(),
-        place: place_line(&published.content, &report.place),
-        text: report.text,
-        photos: report.photos,
-        steps: steps.collect(),
+        new: cx.query("new") == Some("1") && row.version == 0,
+        state: row.state,
+        may_withdraw: next(row.work, row.state, CaseStep::Withdraw),
+        kind: row.kind,
+        category: category_name(&published.content.categories, &row.category).to_owned(),
+        place: place_line(&published.content, &row.place),
+        text: row.text,
+        photos: row.photos,
+        steps: std::iter::once(received).chain(steps).collect(),
     };
     Ok(http::html(
         200,
@@ -127,10 +139,31 @@ fn page(cx: &Cx<'_>, code: &TrackingCode, found: ReportView) -> Result<Response>
     ))
 }
 
-/// `POST /r/{code}/withdraw`
+/// Whether the holder of the code may take a step.
+fn next(work: Work, state: State, step: CaseStep) -> bool {
+    table::next(work, state, Role::Reporter).any(|rule| rule.step == step)
+}
+
+/// `POST /r/{code}/withdraw`. Once more changes nothing.
 pub async fn withdraw(cx: &Cx<'_>, request: &Request, typed: &str) -> Result<Response> {
-    let (code, _) = find(cx, request, typed).await.map_err(gone)?;
-    let hash = code.hash(&cx.config.signing_key).0;
-    let _: Option<ReportView> = call(&cx.env, Object::Cases, &CasesCall::Withdraw { code: hash }).await?;
+    let (code, found) = find(cx, request, typed).await.map_err(gone)?;
+    if found.row.state != State::Withdrawn {
+        let step = TakeStep {
+            by: By::Code(code.hash(&cx.config.signing_key).0),
+            version: found.row.version,
+            event: Event::bare(CaseStep::Withdraw),
+            actor: Actor::Reporter,
+            who: String::new(),
+            batch: String::new(),
+            times: None,
+        };
+        let taken: Result<CaseView> = call(&cx.env, Object::Cases, &CasesCall::Take { step }).await;
+        match taken {
+            Ok(_) => {}
+            // Twice at once.
+            Err(error) if error.code == "case_changed" => {}
+            Err(error) => return Err(error),
+        }
+    }
     Ok(http::see_other(&cx.page.link(&format!("/r/{}", code.digits()))))
 }

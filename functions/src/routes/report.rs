@@ -8,7 +8,9 @@ use app::{
     report::{ReportPlacePage, ReportStartPage, ReportWordsPage},
 };
 use domain::{
+    case::{Categories, Source, Work},
     content::Content,
+    id::ChannelId,
     report::{self, BadPlace, BadWords, DraftId, MAX_ADDRESS, MAX_COMMUNITY, MAX_TEXT, Place, ReportKey},
 };
 use worker::{Request, Response};
@@ -19,7 +21,13 @@ use crate::{
     call::{Object, call},
     error::{AppError, Result},
     http::{self, Cache, Form},
-    objects::messages::{CasesCall, DraftReply, FiledReply, NewReport, PhotosCall},
+    objects::{
+        cases::{
+            FORM_BATCH,
+            wire::{CasesCall, DraftReply, Filed, NewReport},
+        },
+        messages::PhotosCall,
+    },
     said::{Said, said, said_with},
     time,
 };
@@ -64,7 +72,15 @@ impl<'a> Draft<'a> {
     async fn photos(&self, cx: &Cx<'_>) -> Result<u32> {
         let key = self.key.clone();
         let shard = Object::Photos(key.photo_shard());
-        call(&cx.env, shard, &PhotosCall::Count { key }).await
+        call(
+            &cx.env,
+            shard,
+            &PhotosCall::Count {
+                key,
+                batch: FORM_BATCH.to_owned(),
+            },
+        )
+        .await
     }
 
     fn path(&self, rest: &str) -> String {
@@ -167,6 +183,7 @@ pub async fn post_place(cx: &Cx<'_>, request: &mut Request, text: &str) -> Resul
                 district: field("district").to_owned(),
                 community: field("community").to_owned(),
                 address: field("address").to_owned(),
+                position: None,
             };
             return place_page(cx, &draft, typed, faults).await;
         }
@@ -275,12 +292,15 @@ pub async fn post_words(cx: &Cx<'_>, request: &mut Request, text: &str) -> Resul
     let message = CasesCall::File {
         report: NewReport {
             key: draft.key.clone(),
+            work: work(categories, &words, Source::Citizen),
             words,
             photos,
             channel: channel(cx)?,
+            video: String::new(),
+            zone: cx.content()?.site.zone.clone(),
         },
     };
-    let filed: Result<FiledReply> = match admit() {
+    let filed: Result<Filed> = match admit() {
         Ok(()) => call(&cx.env, Object::Cases, &message).await,
         Err(busy) => Err(busy),
     };
@@ -293,11 +313,21 @@ pub async fn post_words(cx: &Cx<'_>, request: &mut Request, text: &str) -> Resul
     }
 }
 
+/// The work that words make: what their category needs goes before what they were sent as.
+pub fn work(categories: &Categories, words: &report::Words, source: Source) -> Work {
+    let care = words
+        .category
+        .parse()
+        .ok()
+        .and_then(|id| categories.find(&id).map(|found| found.group.care))
+        .unwrap_or_default();
+    Work::of(words.kind, source, care)
+}
+
 /// The channel that led here, if an organizer made it: anybody can make up an address.
-fn channel(cx: &Cx<'_>) -> Result<Option<String>> {
+fn channel(cx: &Cx<'_>) -> Result<Option<ChannelId>> {
     let published = cx.published()?;
-    let channel = cx.channel().filter(|id| published.channel(id).is_some());
-    Ok(channel.map(|id| id.to_string()))
+    Ok(cx.channel().filter(|id| published.channel(id).is_some()))
 }
 
 fn words_fault(cx: &Cx<'_>, bad: BadWords) -> FieldError {

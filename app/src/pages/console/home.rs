@@ -50,7 +50,8 @@ pub fn home(ctx: &PageContext, model: ConsoleHomePage) -> String {
                 <h1>{t("console-campaigns")}</h1>
                 {body}
                 {row(vec![
-                    side_link(ctx.link("/console/reports"), t("console-cases")),
+                    side_link(ctx.link("/console/cases"), t("console-cases")),
+                    side_link(ctx.link("/console/staff"), t("console-staff")),
                     side_link(ctx.link("/console/channels"), t("console-channels")),
                     side_link(ctx.link("/console/tips"), t("tips")),
                     side_link(ctx.link("/embed"), t("embed-title")),

@@ -1,5 +1,7 @@
 //! What organizers see after signing in.
 
+mod case;
+mod cases;
 mod channel;
 mod channels;
 mod codes;
@@ -9,13 +11,15 @@ mod interview_link;
 mod interviews;
 mod problem_reports;
 mod recount;
-mod reports;
 mod setup;
 mod sign_in;
+mod staff;
 mod tally;
 mod teams;
 mod tips;
 
+pub use case::case;
+pub use cases::cases;
 pub use channel::channel;
 pub use channels::channels;
 pub use codes::{code_cards, codes};
@@ -25,9 +29,9 @@ pub use interview_link::interview_link;
 pub use interviews::interviews;
 pub use problem_reports::problem_reports;
 pub use recount::recount;
-pub use reports::reports;
 pub use setup::setup;
 pub use sign_in::sign_in;
+pub use staff::staff;
 pub use tally::tally;
 pub use teams::{team_cards, teams};
 pub use tips::tips;

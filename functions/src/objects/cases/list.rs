@@ -145,8 +145,11 @@ fn conditions(query: &CaseQuery, reader: &Actor, now: Millis) -> Where {
     found.is("r.source", query.source.map(|source| source.as_str()));
     found.is("r.channel", query.channel.as_ref().map(|id| id.as_str()));
     if let Some(text) = &query.text {
-        found.and("(r.text LIKE ?1 ESCAPE '\\' OR r.place LIKE ?1 ESCAPE '\\' OR r.outside LIKE ?1 ESCAPE '\\')");
-        found.values.insert(0, Bound::Text(like(text)));
+        found
+            .and("(r.text LIKE ? ESCAPE '\\' OR r.place LIKE ? ESCAPE '\\' OR r.outside LIKE ? ESCAPE '\\')");
+        for _ in 0..3 {
+            found.values.push(Bound::Text(like(text)));
+        }
     }
     match query.past {
         Some(1) => found.int("r.soon < ?", now.0),
@@ -158,7 +161,11 @@ fn conditions(query: &CaseQuery, reader: &Actor, now: Millis) -> Where {
         found.int("r.id IN (SELECT report FROM hands WHERE staff = ?)", staff.0);
     }
     if let Some(released) = query.released {
-        found.and(if released { "r.released IS NOT NULL" } else { "r.released IS NULL" });
+        found.and(if released {
+            "r.released IS NOT NULL"
+        } else {
+            "r.released IS NULL"
+        });
     }
     if let Some(solved) = query.solved {
         found.int("r.solved = ?", i64::from(solved));

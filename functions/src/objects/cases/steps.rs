@@ -4,7 +4,6 @@ use domain::{
     case::{Actor, Entry, Facts, Opening, Sight, Source, State, Work, count, step},
     clock::Millis,
     id::{CaseNumber, ChannelId, GroupId},
-    report::ReportKey,
     tally::Tally,
 };
 
@@ -58,7 +57,7 @@ pub(super) fn refused(refusal: step::Refusal) -> AppError {
             "/photo",
             said_with(
                 "said-case-many-photos",
-                [("most", domain::case::event::MAX_PHOTOS.into())],
+                [("most", u32::from(domain::case::event::MAX_PHOTOS).into())],
             ),
         ),
         R::DueTooEarly => ("due_too_early", "/due", said("said-case-due-early")),
@@ -72,7 +71,11 @@ pub(super) fn refused(refusal: step::Refusal) -> AppError {
         _ => 422,
     };
     let error = AppError::new(status, code, message.clone());
-    if field.is_empty() { error } else { error.at(field, message) }
+    if field.is_empty() {
+        error
+    } else {
+        error.at(field, message)
+    }
 }
 
 impl Cases {
@@ -97,24 +100,52 @@ impl Cases {
             &[i64::from(number.0).into()],
         )?;
         let (json,) = found.ok_or_else(unknown)?;
-        if json.is_empty() {
-            // A report of before there were cases.
-            return self.replay(number);
-        }
         serde_json::from_str(&json).map_err(AppError::internal)
     }
 
-    /// The same from the bare history.
-    fn replay(&self, number: CaseNumber) -> Result<Facts> {
-        let history: Vec<Entry> = self.sql.rows(
-            "SELECT json FROM entry WHERE report = ? ORDER BY number",
-            &[i64::from(number.0).into()],
-        )?;
-        Ok(Facts::replay(self.opening(number)?, &history))
+    /// Gives reports of before there were cases their facts, and counts them. There is nothing left to do the second time.
+    pub(super) fn fold(&self) -> Result<()> {
+        self.sql.transaction(|| {
+            let old: Vec<CaseNumber> = self
+                .sql
+                .rows("SELECT json_quote(id) FROM report WHERE facts = ''", &[])?;
+            if old.is_empty() {
+                return Ok(());
+            }
+            self.sql.run(
+                "INSERT INTO setting (name, value) VALUES ('zone', 'Asia/Shanghai') ON CONFLICT DO NOTHING",
+                &[],
+            )?;
+            let zone = self.zone("")?;
+            let mut counts = Tally::default();
+            for number in old {
+                let opening = self.opening(number)?;
+                let history: Vec<Entry> = self.sql.rows(
+                    "SELECT json FROM entry WHERE report = ? ORDER BY number",
+                    &[i64::from(number.0).into()],
+                )?;
+                counts.merge(&count::of_history(&opening, &history, &zone));
+                let facts = Facts::replay(opening, &history);
+                let json = serde_json::to_string(&facts).map_err(AppError::internal)?;
+                self.sql.run(
+                    "UPDATE report SET facts = ? WHERE id = ?",
+                    &[(&json).into(), i64::from(number.0).into()],
+                )?;
+            }
+            self.add(&counts)
+        })
     }
 
     fn opening(&self, number: CaseNumber) -> Result<Opening> {
-        type Row = (Work, String, Source, Option<GroupId>, Option<ChannelId>, Millis, String);
+        type Row = (
+            Work,
+            String,
+            Source,
+            Option<GroupId>,
+            Option<ChannelId>,
+            Millis,
+            String,
+        );
         let found: Option<Row> = self.sql.row(
             "SELECT json_array(work, category, source, district, channel, at, facts) FROM report WHERE id = ?",
             &[i64::from(number.0).into()],
@@ -211,7 +242,9 @@ impl Cases {
             let number = self.number(&step.by)?.ok_or_else(unknown)?;
             let of_reporter = matches!(step.by, By::Code(_));
             if of_reporter != (step.actor == Actor::Reporter) {
-                return Err(AppError::internal("a citizen comes by code, the office by number"));
+                return Err(AppError::internal(
+                    "a citizen comes by code, the office by number",
+                ));
             }
             if !step.batch.is_empty() {
                 let taken: Option<(CaseNumber, Entry)> = self.sql.row(
@@ -337,8 +370,10 @@ impl Cases {
         for batch in batches {
             self.task(&row.key, &batch, false)?;
         }
-        self.sql
-            .run("UPDATE report SET photos = 0, released = NULL WHERE id = ?", &[id.into()])?;
+        self.sql.run(
+            "UPDATE report SET photos = 0, released = NULL WHERE id = ?",
+            &[id.into()],
+        )?;
         self.sql.run("DELETE FROM release WHERE report = ?", &[id.into()])
     }
 

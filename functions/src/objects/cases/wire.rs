@@ -1,7 +1,7 @@
 //! What the cases are asked, and what they answer.
 
 use domain::{
-    case::{Actor, Entry, Event, Facts, Kind, Opening, Source, State, Times, Work},
+    case::{Actor, Entry, Event, Facts, Kind, Source, State, Times, Work},
     clock::Millis,
     id::{CaseNumber, ChannelId, GroupId, StaffId, UnitId},
     report::{Place, ReportKey, Words},
@@ -472,11 +472,4 @@ pub struct Recounted {
     pub cases: u64,
     /// Keys whose counts differ: kept, counted again.
     pub differing: Vec<(String, i64, i64)>,
-}
-
-/// How a case began, from its row.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Began {
-    /// See [`Opening`].
-    pub opening: Opening,
 }

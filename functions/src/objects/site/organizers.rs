@@ -1,14 +1,18 @@
 //! Organizers: the first one's setup, signing in, sessions.
 
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
-use domain::{clock::Millis, quiz::fold};
+use domain::{case::Role, clock::Millis, id::StaffId, quiz::fold};
+use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::{Site, lockout::Subject, password};
 use crate::{
     config::Config,
     error::{AppError, Result},
-    objects::{messages::SessionReply, sql::Value},
+    objects::{
+        messages::{Place, SessionReply},
+        sql::Value,
+    },
     time,
 };
 
@@ -30,12 +34,21 @@ const FREE_OF_PAIR: u32 = 5;
 const FREE_OF_CLIENT: u32 = 20;
 const FREE_OF_ACCOUNT: u32 = 100;
 
+/// An account that signs in.
+#[derive(Deserialize)]
+struct Account {
+    id: StaffId,
+    name: String,
+    password: String,
+    place: Place,
+}
+
 /// `sha256:` and the hash of a secret, as it is stored; the secret itself has 256 random bits, so that no slow hash is needed.
-fn hashed(secret: &str) -> String {
+pub(super) fn hashed(secret: &str) -> String {
     format!("sha256:{}", HEXLOWER.encode(&Sha256::digest(secret.as_bytes())))
 }
 
-fn secret() -> Result<String> {
+pub(super) fn secret() -> Result<String> {
     Ok(BASE64URL_NOPAD.encode(&time::entropy::<32>()?))
 }
 
@@ -91,7 +104,19 @@ impl Site {
         Ok(token)
     }
 
-    pub(super) fn check_setup(&self, token: &str) -> Result<bool> {
+    pub(super) fn check_setup(&self, token: &str) -> Result<Option<Place>> {
+        if self.is_first(token)? {
+            return Ok(Some(Place {
+                role: Role::Administrator,
+                unit: None,
+                district: None,
+                note: String::new(),
+            }));
+        }
+        self.invited(token)
+    }
+
+    fn is_first(&self, token: &str) -> Result<bool> {
         let found = self.sql.integer(
             "SELECT count(*) FROM setup_token WHERE hash = ? AND expires > ?",
             &[Value::Text(&hashed(token)), Value::Int(Self::now().0)],
@@ -100,32 +125,43 @@ impl Site {
     }
 
     pub(super) fn setup(&self, token: &str, name: &str, password: &str) -> Result<SessionReply> {
-        if !self.check_setup(token)? {
-            return Err(no_setup());
-        }
+        let place = self.check_setup(token)?.ok_or_else(no_setup)?;
         check_new(name, password)?;
         password::brake()?;
         let (name, folded) = (name.trim(), fold(name));
         let password = password::hash(password)?;
         let now = Self::now();
         self.sql.transaction(|| {
+            let taken = self.sql.integer(
+                "SELECT count(*) FROM organizer WHERE folded = ?",
+                &[Value::Text(&folded)],
+            )?;
+            if taken > 0 {
+                return Err(AppError::new(422, "name_taken", "请改正下面的内容")
+                    .at("/name", "这个用户名有人用了,请换一个"));
+            }
             self.sql.run("DELETE FROM setup_token", &[])?;
+            self.use_up(token)?;
             self.sql.run(
-                "INSERT INTO organizer (folded, name, password, role, created) VALUES (?, ?, ?, 'admin', ?)",
+                "INSERT INTO organizer (folded, name, password, role, created, unit, district, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 &[
                     Value::Text(&folded),
                     Value::Text(name),
                     Value::Text(&password),
+                    Value::Text(place.role.as_str()),
                     Value::Int(now.0),
+                    place.unit.as_ref().map(|id| id.as_str()).into(),
+                    place.district.as_ref().map(|id| id.as_str()).into(),
+                    Value::Text(&place.note),
                 ],
             )?;
-            self.audit(now, name, "setup", "first administrator")
+            self.audit(now, name, "setup", place.role.as_str())
         })?;
         let id = self.sql.integer(
             "SELECT id FROM organizer WHERE folded = ?",
             &[Value::Text(&folded)],
         )?;
-        self.new_session(id, name, "admin", now)
+        self.new_session(StaffId(id), name, place, now)
     }
 
     pub(super) fn sign_in(&self, name: &str, password: &str, client: &str) -> Result<SessionReply> {
@@ -151,21 +187,23 @@ impl Site {
         }
         self.check_lockout(&subjects, now)?;
         password::brake()?;
-        let found: Option<(i64, String, String, String)> = self.sql.row(
-            "SELECT json_array(id, name, role, password) FROM organizer WHERE folded = ?",
+        let found: Option<Account> = self.sql.row(
+            "SELECT json_object('id', id, 'name', name, 'password', password,
+               'place', json_object('role', role, 'unit', unit, 'district', district, 'note', note))
+             FROM organizer WHERE folded = ? AND active = 1",
             &[Value::Text(&folded)],
         )?;
-        let stored = found.as_ref().map(|(_, _, _, password)| password.as_str());
+        let stored = found.as_ref().map(|account| account.password.as_str());
         // A password that is too long is wrong, but costs the same.
         let fits = password.chars().count() <= password::LONGEST;
         let right = password::verify(if fits { password } else { "" }, stored)? && fits;
         match found {
-            Some((id, name, role, _)) if right => {
+            Some(Account { id, name, place, .. }) if right => {
                 self.sql.transaction(|| {
                     self.forget_failures(&subjects)?;
                     self.audit(now, &name, "sign_in", "")
                 })?;
-                self.new_session(id, &name, &role, now)
+                self.new_session(id, &name, place, now)
             }
             found => {
                 self.sql.transaction(|| {
@@ -175,7 +213,7 @@ impl Site {
                     )?;
                     let locked = self.count_failure(&subjects, now)?;
                     match &found {
-                        Some((_, name, _, _)) if locked => self.audit(now, name, "locked", "too many failed sign-ins"),
+                        Some(account) if locked => self.audit(now, &account.name, "locked", "too many failed sign-ins"),
                         _ => Ok(()),
                     }
                 })?;
@@ -184,7 +222,7 @@ impl Site {
         }
     }
 
-    fn new_session(&self, organizer: i64, name: &str, role: &str, now: Millis) -> Result<SessionReply> {
+    fn new_session(&self, organizer: StaffId, name: &str, place: Place, now: Millis) -> Result<SessionReply> {
         let cookie = secret()?;
         let hash = hashed(&cookie);
         self.sql.transaction(|| {
@@ -196,7 +234,7 @@ impl Site {
                 "INSERT INTO session (hash, organizer, created, seen) VALUES (?, ?, ?, ?)",
                 &[
                     Value::Text(&hash),
-                    Value::Int(organizer),
+                    Value::Int(organizer.0),
                     Value::Int(now.0),
                     Value::Int(now.0),
                 ],
@@ -204,19 +242,20 @@ impl Site {
             self.sql.run(
                 "DELETE FROM session WHERE organizer = ?1 AND hash NOT IN
                    (SELECT hash FROM session WHERE organizer = ?1 ORDER BY created DESC, seen DESC LIMIT ?2)",
-                &[Value::Int(organizer), Value::Int(SESSIONS)],
+                &[Value::Int(organizer.0), Value::Int(SESSIONS)],
             )
         })?;
-        self.session_reply(cookie, name.to_owned(), role.to_owned())
+        self.session_reply(cookie, organizer, name.to_owned(), place)
     }
 
-    fn session_reply(&self, cookie: String, name: String, role: String) -> Result<SessionReply> {
+    fn session_reply(&self, cookie: String, id: StaffId, name: String, place: Place) -> Result<SessionReply> {
         let key = Config::of(&self.env)?.signing_key.clone();
         let csrf = HEXLOWER.encode(&key.keyed_hash("wenming/csrf", &[cookie.as_bytes()]));
         Ok(SessionReply {
             cookie,
             name,
-            role,
+            id,
+            place,
             csrf,
         })
     }
@@ -227,16 +266,16 @@ impl Site {
         }
         let now = Self::now();
         let hash = hashed(cookie);
-        let found: Option<(String, String, i64)> = self.sql.row(
-            "SELECT json_array(o.name, o.role, s.seen) FROM session s JOIN organizer o ON o.id = s.organizer
-             WHERE s.hash = ? AND s.created > ? AND s.seen > ?",
+        let found: Option<(StaffId, String, Place, i64)> = self.sql.row(
+            "SELECT json_array(o.id, o.name, json_object('role', o.role, 'unit', o.unit, 'district', o.district, 'note', o.note), s.seen) FROM session s JOIN organizer o ON o.id = s.organizer
+             WHERE s.hash = ? AND s.created > ? AND s.seen > ? AND o.active = 1",
             &[
                 Value::Text(&hash),
                 Value::Int(now.0 - SESSION),
                 Value::Int(now.0 - IDLE),
             ],
         )?;
-        let Some((name, role, seen)) = found else {
+        let Some((id, name, place, seen)) = found else {
             return Ok(None);
         };
         if now.0 - seen >= SEEN_EVERY {
@@ -245,7 +284,7 @@ impl Site {
                 &[Value::Int(now.0), Value::Text(&hash)],
             )?;
         }
-        self.session_reply(cookie.to_owned(), name, role).map(Some)
+        self.session_reply(cookie.to_owned(), id, name, place).map(Some)
     }
 
     pub(super) fn sign_out(&self, cookie: &str) -> Result<()> {

@@ -6,19 +6,23 @@ use app::outreach::{
     ChannelFault, ChannelForm, ChannelPage, ChannelRow, ChannelsPage, TargetChoice, TargetKind,
 };
 use domain::{
+    case::count::{self, By, Count, Slice},
     channel::{BadTerms, Channel, SentTerms, Target, Terms, new_code, read_code},
     id::ChannelId,
-    tally::channel_replies,
+    tally::{Tally, channel_replies},
 };
 use worker::{Request, Response};
 
-use super::session::{check_form, organizer};
+use super::{
+    cases::counts,
+    session::{check_form, organizer},
+};
 use crate::{
     call::{Object, call},
     counting,
     error::{AppError, Result},
     http::{self, Form},
-    objects::messages::{CasesCall, ChannelChange, SessionReply, SiteCall},
+    objects::messages::{ChannelChange, SessionReply, SiteCall},
     published,
     routes::{context::Cx, export, tally::held},
     said::said,
@@ -29,7 +33,7 @@ use crate::{
 /// The numbers of all campaigns, and the views.
 struct Numbers {
     views: Rc<BTreeMap<String, u64>>,
-    reports: BTreeMap<String, u64>,
+    reports: Tally,
     campaigns: Vec<Rc<Held>>,
 }
 
@@ -42,13 +46,19 @@ impl Numbers {
         }
         Ok(Numbers {
             views: counting::all(&cx.env).await?,
-            reports: call(&cx.env, Object::Cases, &CasesCall::Counts).await?,
+            reports: counts(cx).await?,
             campaigns,
         })
     }
 
     fn sum(&self, count: impl Fn(&Held) -> u64) -> u64 {
         self.campaigns.iter().map(|held| count(held)).sum()
+    }
+
+    /// Reports that a channel brought.
+    fn reported(&self, id: &ChannelId) -> u64 {
+        let slice = Slice::Of(By::Channel, id.as_str());
+        count::count(&self.reports, slice, Count::Received)
     }
 
     /// A channel with its numbers.
@@ -67,7 +77,7 @@ impl Numbers {
             started: self.sum(|held| of(held, &started)),
             submitted: self.sum(|held| of(held, &ballots)),
             replies: self.sum(|held| channel_replies(&held.tally, id)),
-            reports: Some(self.reports.get(&format!("channel|{id}")).copied().unwrap_or(0)),
+            reports: Some(self.reported(id)),
             archived: channel.archived,
         })
     }

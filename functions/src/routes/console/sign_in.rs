@@ -11,7 +11,7 @@ use crate::{
     call::{Object, call},
     error::{AppError, Result},
     http,
-    objects::messages::{SessionReply, SiteCall},
+    objects::messages::{Place, SessionReply, SiteCall},
     routes::{client, context::Cx},
     time,
 };
@@ -72,8 +72,8 @@ fn field_errors(cx: &Cx<'_>, error: &AppError) -> Vec<FieldError> {
 pub async fn show_setup(cx: &Cx<'_>) -> Result<Response> {
     let token = cx.query("token").unwrap_or_default().to_owned();
     let check = SiteCall::CheckSetup { token: token.clone() };
-    let good: bool = call(&cx.env, Object::Site, &check).await?;
-    if !good {
+    let found: Option<Place> = call(&cx.env, Object::Site, &check).await?;
+    if found.is_none() {
         let error = AppError::new(
             410,
             "setup_link_used",

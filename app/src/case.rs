@@ -1,0 +1,281 @@
+//! What the console shows of cases.
+
+pub use domain::case::{
+    Kind as ReportKind, Lateness, Role, Source, State as CaseState, Step, Work,
+    event::{RejectCode, Satisfaction},
+};
+
+use crate::model::{Choice, FieldError, Organizer};
+
+/// `/console/cases`: queues, a search and a list. POST to `/console/cases/dispatch` with `case` (many), `unit`, `due`, `batch`.
+#[derive(Clone, Debug)]
+pub struct CasesPage {
+    pub organizer: Organizer,
+    pub role: Role,
+    pub queues: Vec<Queue>,
+    /// Hands of the filter, as they stand in the address.
+    pub filter: CaseFilter,
+    pub rows: Vec<CaseLine>,
+    /// How many there are in all.
+    pub all: u64,
+    /// Addresses of the pages before and after.
+    pub newer: Option<String>,
+    pub older: Option<String>,
+    /// Units to which whoever is signed in may dispatch several at once; empty: may not.
+    pub units: Vec<Choice>,
+    /// The key of the next dispatch.
+    pub batch: String,
+    /// What became of the last one.
+    pub notice: Option<String>,
+    pub errors: Vec<FieldError>,
+}
+
+/// A way into the list.
+#[derive(Clone, Debug)]
+pub struct Queue {
+    pub kind: QueueKind,
+    pub count: u64,
+    pub current: bool,
+}
+
+/// Queues of the office.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QueueKind {
+    /// Nobody has looked yet.
+    Waiting,
+    /// Nobody has it yet.
+    ToDispatch,
+    /// Had in hand by whoever is signed in.
+    Mine,
+    /// With the unit of whoever is signed in.
+    Unit,
+    /// More time is asked for.
+    Extensions,
+    /// Near the deadline.
+    Soon,
+    Late,
+    /// Three times late.
+    Late3,
+    ToVerify,
+    ToRevisit,
+    ToRelease,
+    /// All that are open.
+    Open,
+    All,
+}
+
+impl QueueKind {
+    pub const ALL: [QueueKind; 13] = [
+        QueueKind::Waiting,
+        QueueKind::ToDispatch,
+        QueueKind::Mine,
+        QueueKind::Unit,
+        QueueKind::Extensions,
+        QueueKind::Soon,
+        QueueKind::Late,
+        QueueKind::Late3,
+        QueueKind::ToVerify,
+        QueueKind::ToRevisit,
+        QueueKind::ToRelease,
+        QueueKind::Open,
+        QueueKind::All,
+    ];
+
+    /// The word in the address.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            QueueKind::Waiting => "waiting",
+            QueueKind::ToDispatch => "dispatch",
+            QueueKind::Mine => "mine",
+            QueueKind::Unit => "unit",
+            QueueKind::Extensions => "extensions",
+            QueueKind::Soon => "soon",
+            QueueKind::Late => "late",
+            QueueKind::Late3 => "late3",
+            QueueKind::ToVerify => "verify",
+            QueueKind::ToRevisit => "revisit",
+            QueueKind::ToRelease => "release",
+            QueueKind::Open => "open",
+            QueueKind::All => "all",
+        }
+    }
+
+    /// Reads [`QueueKind::as_str`].
+    pub fn named(word: &str) -> Option<QueueKind> {
+        QueueKind::ALL.into_iter().find(|queue| queue.as_str() == word)
+    }
+}
+
+/// What the list is narrowed down to; empty: not.
+#[derive(Clone, Debug, Default)]
+pub struct CaseFilter {
+    pub queue: &'static str,
+    /// A number, a tracking code, or words of text, place or outside number.
+    pub q: String,
+    pub state: String,
+    pub unit: String,
+    pub district: String,
+    pub category: String,
+    pub source: String,
+    pub units: Vec<Choice>,
+    pub districts: Vec<Choice>,
+    pub categories: Vec<Choice>,
+}
+
+/// A case in a list.
+#[derive(Clone, Debug)]
+pub struct CaseLine {
+    pub number: u32,
+    pub time: String,
+    pub state: CaseState,
+    pub work: Work,
+    pub source: Source,
+    /// Empty: none.
+    pub category: String,
+    pub place: String,
+    pub text: String,
+    /// Empty: nobody has it.
+    pub unit: String,
+    /// Empty: its clock does not run.
+    pub due: String,
+    pub late: Lateness,
+    /// Whether it may be dispatched with others.
+    pub to_dispatch: bool,
+}
+
+/// `/console/cases/{number}`. POST there with `step`, `version`, `batch` and the step's fields.
+#[derive(Clone, Debug)]
+pub struct CasePage {
+    pub organizer: Organizer,
+    pub line: CaseLine,
+    pub kind: ReportKind,
+    /// Entries so far: every form carries it.
+    pub version: u32,
+    /// The key of the next step.
+    pub batch: String,
+    /// What was promised, whether the clock runs or not; empty: nothing.
+    pub promised: String,
+    /// An address of a video, or empty.
+    pub video: String,
+    /// Its number at another body, or empty.
+    pub outside: String,
+    pub joined: u32,
+    /// 0, or the level to which it was raised.
+    pub level: u8,
+    /// The case that it goes on with.
+    pub into: Option<u32>,
+    /// Cases that go on with it.
+    pub merged: Vec<u32>,
+    /// Addresses of its photos.
+    pub photos: Vec<String>,
+    pub history: Vec<CaseEntry>,
+    /// What may be done next.
+    pub steps: Vec<StepForm>,
+    pub units: Vec<Choice>,
+    /// Whether it may be shown to everybody, and whether it is.
+    pub release: Option<bool>,
+    /// Warns that a year of the calendar knows weekends only.
+    pub weekends_only: bool,
+    pub notice: Option<Step>,
+    pub errors: Vec<FieldError>,
+    /// What was typed into the form that was refused.
+    pub typed: Typed,
+}
+
+/// See [`CasePage`].
+#[derive(Clone, Debug, Default)]
+pub struct Typed {
+    pub step: Option<Step>,
+    pub words: String,
+    pub code: String,
+    pub unit: String,
+    pub due: String,
+    pub into: String,
+    pub outside: String,
+    pub satisfaction: String,
+}
+
+/// A line of the history.
+#[derive(Clone, Debug)]
+pub struct CaseEntry {
+    pub time: String,
+    /// Empty: a citizen.
+    pub who: String,
+    pub step: Step,
+    pub to: CaseState,
+    /// Empty: none.
+    pub words: String,
+    pub code: Option<RejectCode>,
+    /// Empty: none.
+    pub unit: String,
+    pub due: String,
+    pub into: Option<u32>,
+    pub outside: String,
+    pub satisfaction: Option<Satisfaction>,
+    pub photos: Vec<String>,
+}
+
+/// A step that may be taken, with the fields that belong to it.
+#[derive(Clone, Debug)]
+pub struct StepForm {
+    pub step: Step,
+    /// Whether it cannot be taken without words.
+    pub words: bool,
+    pub code: bool,
+    pub unit: bool,
+    /// Whether a date may be given, and whether it must be.
+    pub due: Option<bool>,
+    pub into: bool,
+    /// As `due`.
+    pub outside: Option<bool>,
+    pub photos: bool,
+    pub satisfaction: bool,
+}
+
+/// `/console/staff`. POST there with `do` = `invite`, `take_back`, `change`.
+#[derive(Clone, Debug)]
+pub struct StaffPage {
+    pub organizer: Organizer,
+    pub staff: Vec<StaffLine>,
+    pub invited: Vec<InvitedLine>,
+    pub units: Vec<Choice>,
+    pub districts: Vec<Choice>,
+    /// The link of the invitation that was just made: it is shown once.
+    pub link: Option<String>,
+    pub typed: StaffTyped,
+    pub errors: Vec<FieldError>,
+}
+
+/// An account.
+#[derive(Clone, Debug)]
+pub struct StaffLine {
+    pub id: i64,
+    pub name: String,
+    pub role: Role,
+    /// The unit's or district's name, or empty.
+    pub place: String,
+    pub unit: String,
+    pub district: String,
+    pub note: String,
+    pub since: String,
+    pub active: bool,
+}
+
+/// An invitation that nobody has followed.
+#[derive(Clone, Debug)]
+pub struct InvitedLine {
+    pub id: i64,
+    pub role: Role,
+    pub place: String,
+    pub note: String,
+    pub until: String,
+}
+
+/// What was typed.
+#[derive(Clone, Debug, Default)]
+pub struct StaffTyped {
+    pub role: String,
+    pub unit: String,
+    pub district: String,
+    pub note: String,
+}

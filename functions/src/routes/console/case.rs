@@ -1,0 +1,394 @@
+//! `/console/cases/{number}`: one case, and its next step.
+
+use app::{
+    case::{CaseEntry, CasePage, StepForm, Typed},
+    model::FieldError,
+};
+use data_encoding::HEXLOWER;
+use domain::{
+    case::{
+        Actor, Event, Step, Times, With,
+        clock::complete,
+        event::{OutsideNumber, RejectCode, Satisfaction, Words},
+        step::{Part, takes},
+        table::{self, Need, Rule},
+        with_unit,
+    },
+    clock::Millis,
+    id::{CaseNumber, UnitId},
+};
+use worker::{Request, Response};
+
+use super::{
+    cases::{audit, line},
+    session::{check_form, organizer},
+};
+use crate::{
+    call::{Object, call},
+    cases::{calendar, is_unit, limit, unit_choices, unit_name},
+    error::{AppError, Result},
+    http::{self, Form},
+    objects::{
+        cases::{
+            FORM_BATCH,
+            wire::{By, CaseView, CasesCall, EntryView, TakeStep},
+        },
+        messages::SessionReply,
+    },
+    routes::context::Cx,
+    said::said,
+    time,
+};
+
+/// A key for a form that takes a step: the same form twice is one step.
+pub fn fresh_batch() -> Result<String> {
+    Ok(HEXLOWER.encode(&time::entropy::<16>()?))
+}
+
+/// The key of the form that was sent.
+pub fn batch(form: &Form) -> Result<String> {
+    let batch = form.get("batch").unwrap_or_default();
+    let good = batch.len() == 32 && batch.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    if good {
+        Ok(batch.to_owned())
+    } else {
+        Err(AppError::new(422, "bad_form", said("said-case-used-form")))
+    }
+}
+
+/// Nobody finds out whether there is a case that is not theirs.
+pub fn unknown() -> AppError {
+    AppError::new(404, "unknown_case", said("said-case-unknown"))
+}
+
+/// What is wrong, field by field.
+pub fn faults(cx: &Cx<'_>, error: &AppError) -> Vec<FieldError> {
+    if error.fields.is_empty() {
+        return vec![FieldError {
+            field: String::new(),
+            message: cx.say(&error.message),
+        }];
+    }
+    error
+        .fields
+        .iter()
+        .map(|field| FieldError {
+            field: field.path.trim_start_matches('/').to_owned(),
+            message: cx.say(&field.message),
+        })
+        .collect()
+}
+
+/// A case, if whoever is signed in sees it.
+pub async fn look(cx: &Cx<'_>, session: &SessionReply, number: CaseNumber) -> Result<Option<CaseView>> {
+    let message = CasesCall::Show {
+        number,
+        reader: session.actor()?,
+    };
+    call(&cx.env, Object::Cases, &message).await
+}
+
+fn read_number(text: &str) -> Result<CaseNumber> {
+    text.parse().map(CaseNumber).map_err(|_| unknown())
+}
+
+/// `GET /console/cases/{number}`
+pub async fn show(cx: &Cx<'_>, session: &SessionReply, number: &str) -> Result<Response> {
+    let view = look(cx, session, read_number(number)?)
+        .await?
+        .ok_or_else(unknown)?;
+    // Before it is shown: what could not be written down is not looked at.
+    audit(cx, session, "see_case", view.row.number.to_string()).await?;
+    draw(
+        cx,
+        session,
+        200,
+        &view,
+        Typed::default(),
+        Vec::new(),
+        fresh_batch()?,
+    )
+}
+
+fn form_of(rule: &Rule) -> StepForm {
+    let needs = |need| rule.needs.contains(&need);
+    let step = rule.step;
+    StepForm {
+        step,
+        words: needs(Need::Words),
+        code: needs(Need::Code),
+        unit: needs(Need::Unit),
+        due: match step {
+            // The office's server works these out.
+            Step::Resume | Step::RefuseExtension => None,
+            _ => takes(step, Part::Due).then(|| needs(Need::LaterDue)),
+        },
+        into: needs(Need::Into),
+        outside: takes(step, Part::OutsideNumber).then(|| needs(Need::OutsideNumber)),
+        photos: takes(step, Part::Photos),
+        satisfaction: takes(step, Part::Satisfaction),
+    }
+}
+
+fn draw(
+    cx: &Cx<'_>,
+    session: &SessionReply,
+    status: u16,
+    view: &CaseView,
+    typed: Typed,
+    errors: Vec<FieldError>,
+    batch: String,
+) -> Result<Response> {
+    let published = cx.published()?;
+    let content = &published.content;
+    let role = session.place.role;
+    let now = time::now();
+    let row = &view.row;
+    let calendar = calendar(published)?;
+    let steps: Vec<StepForm> = table::next(row.work, row.state, role).map(form_of).collect();
+    let dispatches = steps.iter().any(|form| with_unit(form.step));
+    let own = format!("/console/cases/{}/photo", row.number);
+    let photos = |batch: &str, count: u32| -> Vec<String> {
+        (1..=count).map(|n| format!("{own}/{batch}/{n}")).collect()
+    };
+    let may_release = matches!(
+        role,
+        app::case::Role::Administrator | app::case::Role::Coordinator
+    ) && row.work.is_listed();
+    let page = CasePage {
+        organizer: organizer(session),
+        line: line(cx, row, role, now)?,
+        kind: row.kind,
+        version: row.version,
+        batch,
+        promised: row
+            .promised
+            .map(|due| published.zone.minute(due))
+            .unwrap_or_default(),
+        video: row.video.clone(),
+        outside: row.outside.clone(),
+        joined: row.joined,
+        level: row.level,
+        into: view
+            .history
+            .iter()
+            .rev()
+            .find_map(|line| line.entry.with.into)
+            .filter(|_| row.state == domain::case::State::Merged)
+            .map(|into| into.0),
+        merged: view.merged.iter().map(|number| number.0).collect(),
+        photos: photos(FORM_BATCH, row.photos),
+        history: view
+            .history
+            .iter()
+            .map(|line| entry(cx, line, &photos))
+            .collect::<Result<_>>()?,
+        units: if dispatches {
+            unit_choices(content)
+        } else {
+            Vec::new()
+        },
+        release: may_release.then_some(row.released.is_some()),
+        weekends_only: dispatches && calendar.knows(published.zone.year(now)).is_none(),
+        notice: cx.query("done").and_then(Step::named),
+        errors,
+        typed,
+        steps,
+    };
+    Ok(http::html(
+        status,
+        &app::pages::console::case(&cx.page, page),
+        http::Cache::Never,
+    ))
+}
+
+fn entry(cx: &Cx<'_>, line: &EntryView, photos: &impl Fn(&str, u32) -> Vec<String>) -> Result<CaseEntry> {
+    let published = cx.published()?;
+    let entry = &line.entry;
+    let with = &entry.with;
+    Ok(CaseEntry {
+        time: published.zone.minute(entry.at),
+        who: line.who.clone(),
+        step: entry.step,
+        to: entry.to,
+        words: with
+            .words
+            .as_ref()
+            .map(|words| words.as_str().to_owned())
+            .unwrap_or_default(),
+        code: with.code,
+        unit: with
+            .unit
+            .as_ref()
+            .map(|unit| unit_name(&published.content, unit))
+            .unwrap_or_default(),
+        due: with.due.map(|due| published.zone.minute(due)).unwrap_or_default(),
+        into: with.into.map(|into| into.0),
+        outside: with
+            .outside
+            .as_ref()
+            .map(|number| number.as_str().to_owned())
+            .unwrap_or_default(),
+        satisfaction: with.satisfaction,
+        photos: photos(&line.batch, with.photos.into()),
+    })
+}
+
+/// What came with a step. What was left empty is not there; whether it had to be is the table's to say.
+pub fn read_with(cx: &Cx<'_>, step: Step, form: &Form, photos: u8) -> Result<With> {
+    let published = cx.published()?;
+    let mut error = AppError::new(422, "bad_step", said("said-staff-wrong"));
+    let words = match form.text("words").map(Words::read) {
+        None => None,
+        Some(Ok(words)) => Some(words),
+        Some(Err(_)) => {
+            error = error.at("/words", said("said-case-long-words"));
+            None
+        }
+    };
+    let mut with = With {
+        words,
+        photos,
+        ..With::default()
+    };
+    if takes(step, Part::Code) {
+        with.code = form.text("code").and_then(RejectCode::named);
+    }
+    if takes(step, Part::Satisfaction) {
+        with.satisfaction = form.text("satisfaction").and_then(Satisfaction::named);
+    }
+    if takes(step, Part::Unit)
+        && let Some(typed) = form.text("unit")
+    {
+        let unit: Option<UnitId> = typed.parse().ok();
+        with.unit = unit.filter(|unit| is_unit(&published.content, unit));
+    }
+    if takes(step, Part::Due)
+        && let Some(typed) = form.text("due")
+    {
+        with.due = published.zone.parse_minute(&typed.replacen('T', " ", 1));
+        if with.due.is_none() {
+            error = error.at("/due", said("said-case-due"));
+        }
+    }
+    if takes(step, Part::Into)
+        && let Some(typed) = form.text("into")
+    {
+        with.into = typed.trim_start_matches('#').parse().ok().map(CaseNumber);
+    }
+    if takes(step, Part::OutsideNumber)
+        && let Some(typed) = form.text("outside")
+    {
+        match OutsideNumber::try_from(typed.to_owned()) {
+            Ok(number) => with.outside = Some(number),
+            Err(_) => error = error.at("/outside", said("said-case-outside")),
+        }
+    }
+    if error.fields.is_empty() {
+        Ok(with)
+    } else {
+        Err(error)
+    }
+}
+
+/// The message that takes a step, with what the office's server knows better than a form.
+pub fn order(
+    cx: &Cx<'_>,
+    view: &CaseView,
+    mut event: Event,
+    actor: Actor,
+    session: &SessionReply,
+    batch: String,
+    now: Millis,
+) -> Result<TakeStep> {
+    let published = cx.published()?;
+    let calendar = calendar(published)?;
+    let facts = &view.facts;
+    let limit = limit(&published.content, facts.opening.category.as_ref());
+    complete(facts, event.step, &mut event.with, limit, &calendar, now);
+    // The clock as it will stand. A step that is refused moves none.
+    let times = domain::case::apply(facts, &event, &actor, now)
+        .ok()
+        .and_then(|entry| {
+            let mut after = facts.clone();
+            after.take(&entry);
+            Times::of(&after, &calendar)
+        });
+    Ok(TakeStep {
+        by: By::Number(view.row.number),
+        version: view.row.version,
+        event,
+        actor,
+        who: session.name.clone(),
+        batch,
+        times,
+    })
+}
+
+/// `POST /console/cases/{number}`: takes a step. The same form again is the same step.
+pub async fn step(
+    cx: &Cx<'_>,
+    request: &mut Request,
+    session: &SessionReply,
+    number: &str,
+) -> Result<Response> {
+    let number = read_number(number)?;
+    let form = http::form_up_to(request, 64 * 1024).await?;
+    check_form(request, &form, session)?;
+    let view = look(cx, session, number).await?.ok_or_else(unknown)?;
+    let batch = batch(&form)?;
+    let step = form
+        .get("step")
+        .and_then(Step::named)
+        .ok_or_else(|| AppError::new(422, "bad_step", said("said-case-not-now")))?;
+    let version: u32 = form
+        .get("version")
+        .and_then(|v| v.parse().ok())
+        .unwrap_or(u32::MAX);
+    let taken: Result<CaseView> = async {
+        let with = read_with(cx, step, &form, 0)?;
+        let event = Event { step, with };
+        let mut order = order(
+            cx,
+            &view,
+            event,
+            session.actor()?,
+            session,
+            batch.clone(),
+            time::now(),
+        )?;
+        order.version = version;
+        call(&cx.env, Object::Cases, &CasesCall::Take { step: order }).await
+    }
+    .await;
+    match taken {
+        Ok(_) => {
+            let to = format!("/console/cases/{number}?done={}", step.as_str());
+            Ok(http::see_other(&cx.page.link(&to)))
+        }
+        Err(error) if matches!(error.status, 403 | 409 | 422) => {
+            let given = |name: &str| form.get(name).unwrap_or_default().to_owned();
+            let typed = Typed {
+                step: Some(step),
+                words: given("words"),
+                code: given("code"),
+                unit: given("unit"),
+                due: given("due"),
+                into: given("into"),
+                outside: given("outside"),
+                satisfaction: given("satisfaction"),
+            };
+            // Another form was used up, or nothing was stored: the next try is a step of its own.
+            draw(
+                cx,
+                session,
+                error.status,
+                &view,
+                typed,
+                faults(cx, &error),
+                fresh_batch()?,
+            )
+        }
+        Err(error) => Err(error),
+    }
+}

@@ -21,6 +21,8 @@ pub struct CasesPage {
     /// Addresses of the pages before and after.
     pub newer: Option<String>,
     pub older: Option<String>,
+    /// Whether the counters may be checked.
+    pub recount: bool,
     /// Units to which whoever is signed in may dispatch several at once; empty: may not.
     pub units: Vec<Choice>,
     /// The key of the next dispatch.
@@ -28,6 +30,17 @@ pub struct CasesPage {
     /// What became of the last one.
     pub notice: Option<String>,
     pub errors: Vec<FieldError>,
+}
+
+/// Counters of cases beside a count of their histories.
+#[derive(Clone, Debug)]
+pub struct CasesRecountPage {
+    pub organizer: Organizer,
+    pub at: String,
+    /// Cases in all.
+    pub cases: u64,
+    /// Keys that differ: as the counters have it, and as the histories give it.
+    pub differing: Vec<(String, i64, i64)>,
 }
 
 /// A way into the list.

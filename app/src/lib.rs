@@ -8,6 +8,7 @@ pub mod islands;
 
 #[cfg(feature = "ssr")]
 pub mod case;
+#[cfg(feature = "ssr")]
 pub mod colour;
 #[cfg(feature = "ssr")]
 mod components;

@@ -145,8 +145,30 @@ pub struct Hours(Vec<(u16, u16)>);
 
 /// No working hours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("工作时间应为 1 到 4 段,先后有序,在一天之内")]
+#[error("工作时间应为 1 到 4 段,写成 09:00-12:00,先后有序,在一天之内")]
 pub struct BadHours;
+
+impl Hours {
+    /// Reads spans such as `09:00-12:00`.
+    ///
+    /// # Errors
+    /// No such spans, or not in their order; see [`BadHours`].
+    pub fn read(spans: &[String]) -> Result<Hours, BadHours> {
+        let minute = |text: &str| -> Option<u16> {
+            let (hour, minute) = text.trim().split_once(':')?;
+            let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
+            (hour <= 24 && minute < 60).then_some(hour * 60 + minute)
+        };
+        let spans: Option<Vec<(u16, u16)>> = spans
+            .iter()
+            .map(|span| {
+                let (from, to) = span.split_once('-')?;
+                Some((minute(from)?, minute(to)?))
+            })
+            .collect();
+        spans.ok_or(BadHours)?.try_into()
+    }
+}
 
 impl TryFrom<Vec<(u16, u16)>> for Hours {
     type Error = BadHours;

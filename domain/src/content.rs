@@ -8,10 +8,11 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use crate::{
-    calendar,
+    area::{self, Areas},
+    calendar::{self, Calendar, Hours},
     case::{Categories, category},
     channel::{self, Target, Terms},
-    clock::{Millis, Zone, is_date},
+    clock::{Millis, UnknownZone, Zone, is_date},
     id::{BankId, CampaignId, CategoryId, ChannelId, QuestionId, SeriesId, SurveyId, TipId},
     portal::{self, PortalKey, PublicKey},
     quiz::{
@@ -21,6 +22,7 @@ use crate::{
     survey::{Ask, Survey, SurveyQuestion},
     tip::{self, QuestionRef, Season, Series, Tip},
     token::AttemptId,
+    unit::{self, Units},
 };
 
 /// Largest content file in bytes.
@@ -65,6 +67,9 @@ pub struct SiteInfo {
     /// The number to call when nothing else helps.
     #[serde(default = "hotline")]
     pub hotline: String,
+    /// When the office works, such as `["09:00-12:00", "14:00-18:00"]`: deadlines are counted in this time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hours: Vec<String>,
     /// Exact origins of portals that may frame the site.
     #[serde(default)]
     pub portals: Vec<String>,
@@ -107,9 +112,28 @@ pub struct Content {
     /// Holidays and moved workdays by year. A year that is not here knows only weekends.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub calendars: BTreeMap<i16, calendar::Year>,
+    /// The units that cases are given to. Empty: nothing can be dispatched.
+    #[serde(default, skip_serializing_if = "Units::is_empty")]
+    pub units: Units,
+    /// Districts, streets, communities. Empty: whoever reports types where it is.
+    #[serde(default, skip_serializing_if = "Areas::is_empty")]
+    pub areas: Areas,
 }
 
 impl Content {
+    /// The site's working time.
+    ///
+    /// # Errors
+    /// The zone's name is in no database; a content that was checked has none such.
+    pub fn calendar(&self) -> Result<Calendar, UnknownZone> {
+        let hours = Hours::read(&self.site.hours).unwrap_or_default();
+        Ok(Calendar::new(
+            self.calendars.clone(),
+            hours,
+            Zone::named(&self.site.zone)?,
+        ))
+    }
+
     /// The campaign an attempt belongs to.
     pub fn campaign_of(&self, attempt: &AttemptId) -> Option<&Campaign> {
         self.campaigns.values().find(|c| attempt.is_of(&c.id))
@@ -125,6 +149,7 @@ pub fn load(files: &[File]) -> Result<Content, Vec<Fault>> {
             name: String::new(),
             zone: shanghai(),
             hotline: hotline(),
+            hours: Vec::new(),
             portals: Vec::new(),
             portal_key: Vec::new(),
         },
@@ -136,6 +161,8 @@ pub fn load(files: &[File]) -> Result<Content, Vec<Fault>> {
         channels: BTreeMap::new(),
         categories: Categories::default(),
         calendars: BTreeMap::new(),
+        units: Units::default(),
+        areas: Areas::default(),
     };
     for file in files.iter().filter(|f| f.path == "site.toml") {
         site = reader.parse::<SiteInfo>(file);
@@ -179,11 +206,19 @@ pub fn load(files: &[File]) -> Result<Content, Vec<Fault>> {
                 content.categories = category::read(&mut reader, file);
                 continue;
             }
+            Some(None) if file.path == "units.toml" => {
+                content.units = unit::read(&mut reader, file);
+                continue;
+            }
+            Some(None) if file.path == "areas.toml" => {
+                content.areas = area::read(&mut reader, file);
+                continue;
+            }
             _ => {
                 reader.fault(
                     &file.path,
                     "文件名",
-                    "不认识的文件,应为 site.toml、series.toml、channels.toml、categories.toml、banks/*.toml、campaigns/*.toml、surveys/*.toml、calendars/*.toml 或 tips/*.md",
+                    "不认识的文件,应为 site.toml、series.toml、channels.toml、categories.toml、units.toml、areas.toml、banks/*.toml、campaigns/*.toml、surveys/*.toml、calendars/*.toml 或 tips/*.md",
                 );
                 continue;
             }
@@ -496,6 +531,11 @@ impl Reader {
     fn check_site(&mut self, file: &File, site: &SiteInfo) {
         self.length(&file.path, "name", &site.name, 1, 40);
         self.length(&file.path, "hotline", &site.hotline, 1, 20);
+        if !site.hours.is_empty()
+            && let Err(error) = Hours::read(&site.hours)
+        {
+            self.fault(&file.path, "hours", error.to_string());
+        }
         if let Err(error) = Zone::named(&site.zone) {
             self.fault(&file.path, "zone", error.to_string());
         }
@@ -1188,11 +1228,37 @@ impl Reader {
         }
     }
 
+    /// Units are for categories and districts that there are.
+    fn check_units(&mut self, content: &Content) {
+        for unit in content.units.all() {
+            let place = format!("unit {}", unit.id);
+            for category in &unit.categories {
+                if content.categories.find(category).is_none() {
+                    self.fault(
+                        "units.toml",
+                        format!("{place} categories"),
+                        format!("没有小类 {category}"),
+                    );
+                }
+            }
+            if let Some(district) = &unit.district
+                && content.areas.find(district.as_str()).is_none()
+            {
+                self.fault(
+                    "units.toml",
+                    format!("{place} district"),
+                    format!("areas.toml 里没有 {district}"),
+                );
+            }
+        }
+    }
+
     fn check_links(&mut self, content: &Content, paths: &BTreeSet<&str>) {
         let there = |folder: &str, id: &str| paths.contains(format!("{folder}/{id}.toml").as_str());
         let mut tags = BTreeMap::new();
         self.check_tips(content);
         self.check_channels(content, &there);
+        self.check_units(content);
         for campaign in content.campaigns.values() {
             let path = format!("campaigns/{}.toml", campaign.id);
             if let Some(other) = tags.insert(AttemptId::campaign_tag(&campaign.id), &campaign.id) {

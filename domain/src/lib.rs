@@ -3,6 +3,7 @@
 //! Nothing here knows of Workers, pages, clocks or randomness: `now` and entropy are arguments. That is
 //! what makes the rules testable natively and by properties, and the same on every home of the product.
 
+pub mod area;
 pub mod ballot;
 pub mod calendar;
 pub mod case;
@@ -22,4 +23,5 @@ pub mod survey;
 pub mod tally;
 pub mod tip;
 pub mod token;
+pub mod unit;
 pub mod wire;

@@ -54,6 +54,40 @@ impl Organizer {
         Organizer { client, cookie }
     }
 
+    /// Invites somebody, who follows the link and signs in. The link works once.
+    #[track_caller]
+    pub fn invited(&mut self, server: &Server, role: &str, unit: &str, district: &str) -> Organizer {
+        let fields = [
+            ("do", "invite"),
+            ("role", role),
+            ("unit", unit),
+            ("district", district),
+        ];
+        let page = self.post("/console/staff", &fields).expect(200).text();
+        let (_, token) = page.split_once("setup?token=").expect("a link");
+        let is_token = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+        let token: String = token.chars().take_while(is_token).collect();
+        let name = format!("{role}{unit}{district}{}", &token[..6]);
+        let fields = [
+            ("token", token.as_str()),
+            ("name", name.as_str()),
+            ("password", PASSWORD),
+            ("password2", PASSWORD),
+        ];
+        let mut client = server.client();
+        // Passwords are hashed one at a time, with pauses.
+        let answer = loop {
+            let answer = client.form("/console/setup", &fields);
+            match answer.status {
+                429 => std::thread::sleep(std::time::Duration::from_millis(500)),
+                _ => break answer.expect(303),
+            }
+        };
+        let again = client.get(&format!("/console/setup?token={token}"));
+        assert_eq!(again.status, 410, "an invitation works once");
+        Organizer::with_cookie(server, &cookie(&answer).expect("a session"))
+    }
+
     /// With a session's cookie.
     pub fn with_cookie(server: &Server, cookie: &str) -> Organizer {
         Organizer {
@@ -76,7 +110,7 @@ impl Organizer {
     /// The secret of this session's forms.
     #[track_caller]
     pub fn csrf(&mut self) -> String {
-        let page = self.get("/console").expect(200).text();
+        let page = self.get("/console/cases").expect(200).text();
         html::hidden(&page, "csrf").expect("a secret in every form")
     }
 
@@ -107,6 +141,13 @@ impl Organizer {
         rows.into_iter()
             .map(|row| (row[0].clone(), row[1].clone()))
             .collect()
+    }
+
+    /// Counts all cases again from their histories; whether the counters say the same.
+    #[track_caller]
+    pub fn cases_are_equal(&mut self) -> bool {
+        let page = self.post("/console/cases/recount", &[]).expect(200).text();
+        html::words(&page).contains("全部一致")
     }
 
     /// One number of a recount.

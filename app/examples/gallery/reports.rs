@@ -1,8 +1,8 @@
 //! Pages of reports, for citizens and for organizers.
 
 use app::case::{
-    CaseEntry, CaseFilter, CaseLine, CasePage, CasesPage, InvitedLine, Lateness, Queue, QueueKind, Role,
-    Source, StaffLine, StaffPage, StaffTyped, Step as CaseStep, StepForm, Typed, Work,
+    CaseEntry, CaseFilter, CaseLine, CasePage, CasesPage, CasesRecountPage, InvitedLine, Lateness, Queue,
+    QueueKind, Role, Source, StaffLine, StaffPage, StaffTyped, Step as CaseStep, StepForm, Typed, Work,
 };
 use app::model::{Choice, FieldError, Organizer};
 use app::report::*;
@@ -196,6 +196,7 @@ fn cases(console: &PageContext, organizer: &Organizer, page: &mut impl FnMut(&'s
         newer: None,
         older: (!rows.is_empty()).then(|| "/console/cases?queue=open&page=1".into()),
         rows,
+        recount: true,
         units: units.clone(),
         batch: "0".repeat(32),
         notice: Some("已派遣 3 件".into()),
@@ -211,6 +212,17 @@ fn cases(console: &PageContext, organizer: &Organizer, page: &mut impl FnMut(&'s
         "console-cases-empty",
         false,
         pages::console::cases(console, list(Vec::new())),
+    );
+    let recount = CasesRecountPage {
+        organizer: organizer.clone(),
+        at: "2026-11-23 09:20".into(),
+        cases: 1_284,
+        differing: vec![("case|n|received".into(), 1_284, 1_283)],
+    };
+    page(
+        "console-cases-recount",
+        false,
+        pages::console::cases_recount(console, recount),
     );
     let form = |step, words| StepForm {
         step,

@@ -53,9 +53,12 @@ pub async fn serve(cx: &Cx<'_>, request: &mut Request, parts: &[&str]) -> Result
         [] | [""] if get => overview::home(cx, session).await,
         ["cases"] if get => cases::list(cx, session).await,
         ["cases", "dispatch"] if post => cases::dispatch(cx, request, session).await,
+        ["cases", "recount"] if post => cases::recount(cx, request, session).await,
+        ["reports"] | ["cases", "dispatch" | "recount"] if get => {
+            Ok(http::see_other(&cx.page.link("/console/cases")))
+        }
         ["cases", number] if get => case::show(cx, session, number).await,
         ["cases", number] if post => case::step(cx, request, session, number).await,
-        ["reports"] | ["cases", "dispatch"] if get => Ok(http::see_other(&cx.page.link("/console/cases"))),
         ["staff"] if get => staff::show(cx, session).await,
         ["staff"] if post => staff::post(cx, request, session).await,
         ["tips"] if get => tips::show(cx, session).await,

@@ -100,8 +100,19 @@ fn fault(cx: &Cx<'_>, field: &str, message: &Said) -> FieldError {
     }
 }
 
-/// Districts that any campaign of the site knows.
+/// The districts of the city; where none are written down, those that any campaign of the site knows.
 pub fn districts(content: &Content) -> Vec<Choice> {
+    if !content.areas.is_empty() {
+        return content
+            .areas
+            .districts()
+            .iter()
+            .map(|district| Choice {
+                id: district.id.to_string(),
+                name: district.name.clone(),
+            })
+            .collect();
+    }
     let all: BTreeMap<&str, &str> = content
         .campaigns
         .values()
@@ -239,7 +250,10 @@ fn words_page(
     let status = if errors.is_empty() { 200 } else { 422 };
     let field = |name: &str| form.get(name).unwrap_or_default().to_owned();
     let content = cx.content()?;
-    let categories = report::offered(&content.categories)
+    let categories = content
+        .categories
+        .groups()
+        .iter()
         .map(|group| {
             let choices = group.categories.iter().map(|category| Choice {
                 id: category.id.to_string(),

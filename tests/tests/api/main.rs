@@ -9,6 +9,7 @@
     reason = "a test that cannot go on ends with a panic, and it measures real time"
 )]
 
+mod cases;
 mod channels;
 mod children;
 mod class;

@@ -50,9 +50,9 @@ fn code(answer: &Answer) -> String {
 }
 
 fn received(organizer: &mut Organizer) -> String {
-    let page = organizer.get("/console/reports").expect(200).text();
+    let page = organizer.get("/console/cases?queue=all").expect(200).text();
     let text = html::words(&page);
-    let (_, rest) = text.split_once("共收到 ").expect("a sum");
+    let (_, rest) = text.split_once("共 ").expect("a sum");
     rest.split(' ').next().unwrap().to_owned()
 }
 
@@ -183,7 +183,7 @@ fn what_is_typed_is_shown_as_text() {
         let code = send(&mut client, text);
         for page in [
             client.get(&format!("/r/{code}")).expect(200).text(),
-            organizer.get("/console/reports").expect(200).text(),
+            organizer.get("/console/cases?queue=all").expect(200).text(),
         ] {
             assert!(!page.contains("<script>alert"));
             assert!(html::unescaped(&page).contains(text));
@@ -302,8 +302,13 @@ fn a_report_is_taken_back_once() {
     let page = client.get(&format!("/r/{code}")).expect(200).text();
     assert!(html::action(&page, "withdraw").is_none());
     assert_eq!(page.matches("您已撤回").count(), 2, "title and history");
-    let list = organizer.get("/console/reports").expect(200).text();
-    assert!(html::words(&list).contains("共收到 1 件,其中撤回 1 件"));
+    let list = organizer
+        .get("/console/cases?queue=all&state=withdrawn")
+        .expect(200)
+        .text();
+    assert!(html::words(&list).contains("共 1 件"));
+    let list = organizer.get("/console/cases?queue=open").expect(200).text();
+    assert!(html::words(&list).contains("共 0 件"));
 }
 
 #[test]
@@ -324,15 +329,13 @@ fn channels_that_organizers_made_count_their_reports_and_only_organizers_see_any
         let to = client.form(&draft, &PLACE).location();
         client.form(&to, &words("坑")).location();
     }
-    let list = html::rows(&organizer.get("/console/reports").expect(200).text());
-    let of_channel = list.iter().filter(|row| row.iter().any(|cell| cell == "shequ"));
-    assert_eq!(of_channel.count(), 2);
+    assert_eq!(received(&mut organizer), "4");
     let channels = organizer.get("/console/channels").expect(200).text();
     let row = html::rows(&channels)
         .into_iter()
         .find(|row| row.iter().any(|cell| cell.contains("社区宣传册")));
     assert!(row.unwrap().iter().any(|cell| cell == "2"), "{channels}");
-    let stranger = client.get("/console/reports");
+    let stranger = client.get("/console/cases");
     assert_eq!(stranger.location(), "/console/sign-in?again=1");
 }
 

@@ -396,7 +396,7 @@ impl Walk {
         self.browser.click("main form button").await;
         self.browser.until("location.pathname === '/console'").await;
         self.open("tips for organizers", "/console/tips").await;
-        self.open("reports of citizens", "/console/reports").await;
+        self.open("cases", "/console/cases?queue=all").await;
         self.open("console", "/console").await;
         self.outreach().await;
         self.open("console tally", "/console/c/xiongguan").await;

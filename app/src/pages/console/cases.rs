@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::case::{CaseFilter, CaseLine, CaseState, CasesPage, Lateness, Queue, Source};
+use crate::case::{CaseFilter, CaseLine, CaseState, CasesPage, CasesRecountPage, Lateness, Queue, Source};
 use crate::components::actions::{row, side_link};
 use crate::components::console::trail;
 use crate::components::error_summary::{message, plain_summary};
@@ -16,6 +16,14 @@ pub fn cases(ctx: &PageContext, model: CasesPage) -> String {
     let _words = ctx.speak();
     let kind = Kind::Console(Some((&model.organizer).into()));
     draw(ctx, Frame::new(t("console-cases"), kind), || {
+        let recount = model.recount.then(|| {
+            view! {
+                <form method="post" action=ctx.link("/console/cases/recount")>
+                    {hidden("csrf", model.organizer.csrf.clone())}
+                    <button>{t("console-recount")}</button>
+                </form>
+            }
+        });
         let queues: Vec<_> = model.queues.into_iter().map(|queue| way(ctx, &queue)).collect();
         let notice = model
             .notice
@@ -89,6 +97,60 @@ pub fn cases(ctx: &PageContext, model: CasesPage) -> String {
             <p>{found} " " <span class="hint">{t("console-cases-hint")}</span></p>
             {body}
             {row(on.into_iter().flatten().collect())}
+            {recount}
+        }
+        .into_any()
+    })
+}
+
+/// The counters, counted again from the histories.
+pub fn cases_recount(ctx: &PageContext, model: CasesRecountPage) -> String {
+    let _words = ctx.speak();
+    let kind = Kind::Console(Some((&model.organizer).into()));
+    draw(ctx, Frame::new(t("console-recount-title"), kind), || {
+        let said = if model.differing.is_empty() {
+            t("console-recount-equal")
+        } else {
+            t("console-recount-different")
+        };
+        let rows: Vec<_> = model
+            .differing
+            .into_iter()
+            .map(|(key, counted, stored)| {
+                view! {
+                    <tr>
+                        <th scope="row">{key}</th>
+                        <td class="n">{counted}</td>
+                        <td class="n">{stored}</td>
+                    </tr>
+                }
+            })
+            .collect();
+        let table = (!rows.is_empty()).then(|| {
+            view! {
+                <div class="scroll" tabindex="0" role="region" aria-label=t("console-recount-title")>
+                    <table>
+                        <caption class="visually-hidden">{t("console-recount-title")}</caption>
+                        <thead>
+                            <tr>
+                                <th scope="col">{t("console-item")}</th>
+                                <th class="n" scope="col">{t("console-counted")}</th>
+                                <th class="n" scope="col">{t("console-stored")}</th>
+                            </tr>
+                        </thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                </div>
+            }
+        });
+        view! {
+            {trail(ctx, None)}
+            <h1>{t("console-recount-title")}</h1>
+            <p class="note" role="status">
+                {said} " " {tr("console-cases-found", &[("count", count(model.cases).into())])} " " <small>{model.at}</small>
+            </p>
+            {table}
+            {row(vec![side_link(ctx.link("/console/cases"), t("console-cases"))])}
         }
         .into_any()
     })

@@ -19,7 +19,7 @@ mod teams;
 mod tips;
 
 pub use case::case;
-pub use cases::cases;
+pub use cases::{cases, cases_recount};
 pub use channel::channel;
 pub use channels::channels;
 pub use codes::{code_cards, codes};

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     error::{AppError, Result},
     objects::sql::Value,
-    said::{said, said_with},
+    said::{Said, said, said_with},
 };
 
 /// Cases that one transaction of the recount looks at.
@@ -277,24 +277,22 @@ impl Cases {
         let Some(into) = entry.with.into else {
             return Ok(());
         };
-        let wrong = |message: &'static str| {
-            AppError::new(422, "wrong_case", said(message)).at("/into", said(message))
-        };
+        let wrong = |message: Said| AppError::new(422, "wrong_case", message.clone()).at("/into", message);
         if !self.shows(into, actor)? {
-            return Err(wrong("said-case-into-unknown"));
+            return Err(wrong(said("said-case-into-unknown")));
         }
         let other = self.facts(into)?;
         if other.opening.work != before.opening.work
             || matches!(other.state, State::Merged | State::Withdrawn | State::Rejected)
         {
-            return Err(wrong("said-case-into-other"));
+            return Err(wrong(said("said-case-into-other")));
         }
         let merged = self.sql.integer(
             "SELECT count(*) FROM report WHERE into_case = ? AND state = 'merged'",
             &[i64::from(before.opening.number.0).into()],
         )?;
         if merged > 0 {
-            return Err(wrong("said-case-has-merged"));
+            return Err(wrong(said("said-case-has-merged")));
         }
         Ok(())
     }

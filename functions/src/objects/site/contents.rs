@@ -3,12 +3,14 @@
 use std::{collections::BTreeMap, rc::Rc};
 
 use domain::{
+    area::Areas,
     case::Categories,
     content::{self, Content, Fault, File},
     id::{BankId, CampaignId, QuestionId, SurveyId, TipId},
     quiz::{Bank, Campaign},
     survey::Survey,
     tip::Tip,
+    unit::Units,
 };
 use serde::Serialize;
 
@@ -149,6 +151,8 @@ impl Site {
         let mut channels = BTreeMap::new();
         let mut categories = Categories::default();
         let mut calendars = BTreeMap::new();
+        let mut units = Units::default();
+        let mut areas = Areas::default();
         for (kind, name, json) in parts {
             match kind.as_str() {
                 "site" => site = Some(read(&json)?),
@@ -167,6 +171,8 @@ impl Site {
                 "series" => series = read(&json)?,
                 "channels" => channels = read(&json)?,
                 "categories" => categories = read(&json)?,
+                "units" => units = read(&json)?,
+                "areas" => areas = read(&json)?,
                 "calendar" => {
                     let year = name
                         .parse()
@@ -189,6 +195,8 @@ impl Site {
             channels,
             categories,
             calendars,
+            units,
+            areas,
         })
     }
 
@@ -448,7 +456,7 @@ impl Site {
 
 fn file_of(kind: &str, id: &str) -> String {
     match kind {
-        "site" | "series" | "channels" | "categories" => format!("{kind}.toml"),
+        "site" | "series" | "channels" | "categories" | "units" | "areas" => format!("{kind}.toml"),
         "tip" => format!("tips/{id}.md"),
         _ => format!("{kind}s/{id}.toml"),
     }
@@ -473,6 +481,8 @@ fn parts_of(content: &Content) -> Result<Vec<Part>> {
     parts.push(part("series", "series", write(&content.series)?));
     parts.push(part("channels", "channels", write(&content.channels)?));
     parts.push(part("categories", "categories", write(&content.categories)?));
+    parts.push(part("units", "units", write(&content.units)?));
+    parts.push(part("areas", "areas", write(&content.areas)?));
     for (year, calendar) in &content.calendars {
         parts.push(part("calendar", &year.to_string(), write(calendar)?));
     }

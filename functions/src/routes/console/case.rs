@@ -25,7 +25,7 @@ use super::{
 };
 use crate::{
     call::{Object, call},
-    cases::{calendar, is_unit, limit, unit_choices, unit_name},
+    cases::{calendar, is_unit, limit, unit_name, units_for},
     error::{AppError, Result},
     http::{self, Form},
     objects::{
@@ -184,7 +184,7 @@ fn draw(
             .map(|line| entry(cx, line, &photos))
             .collect::<Result<_>>()?,
         units: if dispatches {
-            unit_choices(content)
+            units_for(content, &view.facts)
         } else {
             Vec::new()
         },

@@ -1,6 +1,6 @@
 //! `/console/cases`: queues, the list, several dispatched at once.
 
-use app::case::{CaseFilter, CaseLine, CasesPage, Lateness, Queue, QueueKind, Role};
+use app::case::{CaseFilter, CaseLine, CasesPage, CasesRecountPage, Lateness, Queue, QueueKind, Role};
 use domain::{
     case::{Event, Source, State, TrackingCode, Work, table, with_unit},
     clock::Millis,
@@ -20,11 +20,11 @@ use crate::{
     error::{AppError, Result},
     http::{self, Form},
     objects::{
-        cases::wire::{CaseList, CaseQuery, CaseRow, CaseView, CasesCall, Order},
+        cases::wire::{CaseList, CaseQuery, CaseRow, CaseView, CasesCall, Order, Recounted},
         messages::{SessionReply, SiteCall},
     },
     routes::{context::Cx, report::place_line},
-    said::said,
+    said::{Said, said},
     time,
 };
 
@@ -319,6 +319,7 @@ async fn draw(
         all: found.all,
         newer: (page > 0).then(|| at_page(page.saturating_sub(1))),
         older: more.then(|| at_page(page + 1)),
+        recount: matches!(role, Role::Administrator | Role::Auditor),
         units: if may_dispatch {
             unit_choices(content)
         } else {
@@ -336,6 +337,27 @@ async fn draw(
     ))
 }
 
+/// `POST /console/cases/recount`
+pub async fn recount(cx: &Cx<'_>, request: &mut Request, session: &SessionReply) -> Result<Response> {
+    let form: Form = http::form(request).await?;
+    check_form(request, &form, session)?;
+    if !matches!(session.place.role, Role::Administrator | Role::Auditor) {
+        return Err(AppError::new(403, "not_allowed", said("said-not-your-page")));
+    }
+    let found: Recounted = call(&cx.env, Object::Cases, &CasesCall::Recount).await?;
+    let page = CasesRecountPage {
+        organizer: organizer(session),
+        at: cx.published()?.zone.minute(time::now()),
+        cases: found.cases,
+        differing: found.differing,
+    };
+    Ok(http::html(
+        200,
+        &app::pages::console::cases_recount(&cx.page, page),
+        http::Cache::Never,
+    ))
+}
+
 /// `POST /console/cases/dispatch`: each of the chosen cases, or with a fault none. The same form again dispatches none twice.
 pub async fn dispatch(cx: &Cx<'_>, request: &mut Request, session: &SessionReply) -> Result<Response> {
     let form: Form = http::form(request).await?;
@@ -348,12 +370,11 @@ pub async fn dispatch(cx: &Cx<'_>, request: &mut Request, session: &SessionReply
         .collect();
     numbers.sort_unstable();
     numbers.dedup();
-    let refuse =
-        |field: &str, key: &'static str| AppError::new(422, "bad_dispatch", said(key)).at(field, said(key));
+    let refuse = |message: Said| AppError::new(422, "bad_dispatch", message.clone()).at("/case", message);
     let fault = if numbers.is_empty() {
-        Some(refuse("/case", "said-dispatch-none"))
+        Some(refuse(said("said-dispatch-none")))
     } else if numbers.len() > BULK {
-        Some(refuse("/case", "said-dispatch-many"))
+        Some(refuse(said("said-dispatch-many")))
     } else {
         None
     };

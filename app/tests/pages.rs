@@ -173,7 +173,8 @@ fn nothing_is_inline_but_the_style_sheet_and_script_comes_only_where_it_has_work
             "http://",
             "https://",
         ] {
-            // Code for other sites, links to a portal, and what is printed or handed out name addresses; nothing of it is loaded.
+            // Code for other sites, links to a portal, what is printed or handed out, and
+            // videos of reports name addresses; nothing of it is loaded.
             let spoken = [
                 "embed",
                 "stranger",
@@ -181,6 +182,8 @@ fn nothing_is_inline_but_the_style_sheet_and_script_comes_only_where_it_has_work
                 "start-through-portal",
                 "console-channel",
                 "console-interview-link",
+                "console-case",
+                "console-staff",
             ]
             .iter()
             .any(|name| page.name.starts_with(name))

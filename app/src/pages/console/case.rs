@@ -237,14 +237,14 @@ fn step_form(ctx: &PageContext, own: &str, model: &CasePage, form: &StepForm) ->
     };
     let unit = form
         .unit
-        .then(|| view! { {message(errors, "unit")} {choice_field("unit", t("console-case-unit"), model.units.clone(), &typed.unit, true)} });
+        .then(|| view! { {message(errors, "unit")} {choice_field("unit", t("console-case-unit"), model.units.clone(), &typed.unit, true, Some(id("unit")))} });
     let due = form.due.map(|must| {
         let label = if must {
             t("console-case-due-new")
         } else {
             t("console-case-due-optional")
         };
-        view! { {message(errors, "due")} {due_field(&typed.due, label)} }
+        view! { {message(errors, "due")} {due_field(&typed.due, label, Some(id("due")))} }
     });
     let code = form.code.then(|| {
         let codes = RejectCode::ALL
@@ -254,7 +254,7 @@ fn step_form(ctx: &PageContext, own: &str, model: &CasePage, form: &StepForm) ->
                 name: say_console::reject_code(code).to_owned(),
             })
             .collect();
-        view! { {message(errors, "code")} {choice_field("code", t("console-reject-code"), codes, &typed.code, true)} }
+        view! { {message(errors, "code")} {choice_field("code", t("console-reject-code"), codes, &typed.code, true, Some(id("code")))} }
     });
     let satisfaction = form.satisfaction.then(|| {
         let choices = Satisfaction::ALL
@@ -264,7 +264,7 @@ fn step_form(ctx: &PageContext, own: &str, model: &CasePage, form: &StepForm) ->
                 name: say_console::satisfaction(one).to_owned(),
             })
             .collect();
-        view! { {message(errors, "satisfaction")} {choice_field("satisfaction", t("console-satisfaction"), choices, &typed.satisfaction, true)} }
+        view! { {message(errors, "satisfaction")} {choice_field("satisfaction", t("console-satisfaction"), choices, &typed.satisfaction, true, Some(id("satisfaction")))} }
     });
     let line = |name: &'static str, label: &'static str, value: &str| {
         view! {
@@ -295,7 +295,7 @@ fn step_form(ctx: &PageContext, own: &str, model: &CasePage, form: &StepForm) ->
             <div class="field">
                 <label>
                     {t("console-step-photos")}
-                    <input type="file" name="photo" accept="image/*" multiple=true/>
+                    <input id=id("photo") type="file" name="photo" accept="image/*" multiple=true/>
                 </label>
             </div>
         }

@@ -74,9 +74,9 @@ pub fn cases(ctx: &PageContext, model: CasesPage) -> String {
                         <fieldset class="bulk">
                             <legend>{t("console-dispatch-chosen")}</legend>
                             {message(&errors, "unit")}
-                            {choice_field("unit", t("console-case-unit"), model.units, "", true)}
+                            {choice_field("unit", t("console-case-unit"), model.units, "", true, Some("f-unit".to_owned()))}
                             {message(&errors, "due")}
-                            {due_field("", t("console-case-due-optional"))}
+                            {due_field("", t("console-case-due-optional"), Some("f-due".to_owned()))}
                             <button class="main">{say_console::step(crate::case::Step::Dispatch)}</button>
                         </fieldset>
                     </form>
@@ -176,6 +176,7 @@ pub(super) fn choice_field(
     choices: Vec<Choice>,
     chosen: &str,
     must: bool,
+    id: Option<String>,
 ) -> AnyView {
     let options: Vec<_> = choices
         .into_iter()
@@ -193,7 +194,7 @@ pub(super) fn choice_field(
         <div class="field">
             <label>
                 {label}
-                <select name=name>
+                <select id=id name=name>
                     <option value="">{first}</option>
                     {options}
                 </select>
@@ -204,12 +205,12 @@ pub(super) fn choice_field(
 }
 
 /// A day and time, by the clock of the site.
-pub(super) fn due_field(value: &str, label: &'static str) -> AnyView {
+pub(super) fn due_field(value: &str, label: &'static str, id: Option<String>) -> AnyView {
     view! {
         <div class="field">
             <label>
                 {label}
-                <input type="datetime-local" name="due" value=value.to_owned()/>
+                <input id=id type="datetime-local" name="due" value=value.to_owned()/>
             </label>
         </div>
     }
@@ -254,11 +255,11 @@ fn search(ctx: &PageContext, filter: CaseFilter) -> AnyView {
             <details open=narrowed>
                 <summary>{t("console-narrow")}</summary>
                 <div class="tables">
-                    {choice_field("state", t("console-state"), states, &filter.state, false)}
-                    {choice_field("unit", t("console-case-unit"), filter.units, &filter.unit, false)}
-                    {choice_field("district", t("console-district"), filter.districts, &filter.district, false)}
-                    {choice_field("category", t("report-category"), filter.categories, &filter.category, false)}
-                    {choice_field("source", t("console-case-source"), sources, &filter.source, false)}
+                    {choice_field("state", t("console-state"), states, &filter.state, false, None)}
+                    {choice_field("unit", t("console-case-unit"), filter.units, &filter.unit, false, None)}
+                    {choice_field("district", t("console-district"), filter.districts, &filter.district, false, None)}
+                    {choice_field("category", t("report-category"), filter.categories, &filter.category, false, None)}
+                    {choice_field("source", t("console-case-source"), sources, &filter.source, false, None)}
                 </div>
             </details>
             <button>{t("console-find")}</button>

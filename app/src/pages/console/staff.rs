@@ -90,11 +90,11 @@ fn place_fields(errors: &[FieldError], units: &[Choice], districts: &[Choice], n
         .collect();
     view! {
         {message(errors, "role")}
-        {choice_field("role", t("console-role"), roles, role, true)}
+        {choice_field("role", t("console-role"), roles, role, true, None)}
         {message(errors, "unit")}
-        {choice_field("unit", t("console-role-unit"), units.to_vec(), unit, true)}
+        {choice_field("unit", t("console-role-unit"), units.to_vec(), unit, true, None)}
         {message(errors, "district")}
-        {choice_field("district", t("console-role-district"), districts.to_vec(), district, true)}
+        {choice_field("district", t("console-role-district"), districts.to_vec(), district, true, None)}
         {message(errors, "note")}
         <div class="field">
             <label>

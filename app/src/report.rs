@@ -11,6 +11,16 @@ pub struct ReportStartPage {
     pub draft: String,
 }
 
+/// `/report/d/{draft}/photo`: its photos. POST there with a file `photo`; POST to `…/photo/{n}` takes one away.
+#[derive(Clone, Debug, Default)]
+pub struct ReportPhotoPage {
+    pub draft: String,
+    /// Numbers of those that are kept.
+    pub photos: Vec<u32>,
+    pub most: u32,
+    pub errors: Vec<FieldError>,
+}
+
 /// `/report/d/{draft}`: where it is. POST there with `district`, `community`, `address`.
 #[derive(Clone, Debug, Default)]
 pub struct ReportPlacePage {

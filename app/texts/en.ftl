@@ -552,8 +552,8 @@ report-title = Report something
 report-lead = A broken road, rubbish that nobody collects, a good deed you saw: tell us. No account, no name, no phone number.
 report-danger = In danger (a collapse, leaking gas, fire) first call 110 / 119
 report-children = A child is bullied, someone is being hurt: 110 / 12355 / 12356
-report-step-place = ① Where is it
-report-step-words = ② Say a word
+report-step-place = ② Where is it
+report-step-words = ③ Say a word
 report-begin = Tell us now
 report-private = What you send is seen by staff only.
 report-again = Start again
@@ -673,3 +673,23 @@ said-not-your-page = Your role has no access to this page
 said-dispatched = Dispatched: { $count }
 said-dispatch-none = Please pick cases in the table first
 said-dispatch-many = At most 50 cases at once
+
+## Photos of reports
+
+report-step-photo = ① Take a photo
+report-photo = Take a photo, or choose one
+report-photo-hint = At most 3. Where it was taken and the like is removed; please keep faces and number plates out
+report-photo-send = Use this one
+report-photo-remove = Remove
+report-photo-number = Photo { $n }
+report-photo-remove-number = Remove photo { $n }
+report-no-photo = No photo, just tell us
+said-photo-none = No photo was chosen: please take or choose one
+said-photo-large = The photo is too large: at most { $most } MB. Please choose another, or send them one at a time
+said-photo-pixels = The photo has too many pixels. Please take an ordinary photo, or send a screenshot of it
+said-photo-heic = This is a HEIC photo, which we cannot open. Please send a screenshot of it, or choose "Most Compatible" under Settings, Camera, Formats and take it again
+said-photo-video = This is a video. Please send a photo
+said-photo-other = This is no photo that we can open. Please send JPEG, PNG, WebP or GIF
+said-photo-broken = This photo cannot be opened, please take another
+said-photo-many = At most { $most } photos. To change one, remove it first
+said-photo-sent = It was sent already: no photo can be added

@@ -492,12 +492,12 @@ embed-large = 大字
 
 ## Reports
 
-report-title = 反映问题
+report-title = 拍照反映问题
 report-lead = 路坏了、垃圾没清、有人做了好事,都可以告诉我们。不用注册,不用留姓名电话。
 report-danger = 有危险(塌陷、漏气、着火)先打 110 / 119
 report-children = 孩子受欺负、有人受伤害:110 / 12355 / 12356
-report-step-place = ① 在哪里
-report-step-words = ② 说一句
+report-step-place = ② 在哪里
+report-step-words = ③ 说一句
 report-begin = 现在就说
 report-private = 您发来的内容只有工作人员看得到。
 report-again = 重新填一份
@@ -617,3 +617,23 @@ said-not-your-page = 您的角色不能看这个页面
 said-dispatched = 已派遣 { $count } 件
 said-dispatch-none = 请先在表里选几件
 said-dispatch-many = 一次最多派遣50件
+
+## Photos of reports
+
+report-step-photo = ① 拍照片
+report-photo = 拍一张,或从手机里选一张
+report-photo-hint = 最多3张。照片里的位置等信息会去掉;请别把人脸、车牌拍进去
+report-photo-send = 用这张
+report-photo-remove = 不要这张
+report-photo-number = 第{ $n }张照片
+report-photo-remove-number = 不要第{ $n }张照片
+report-no-photo = 没有照片,直接说
+said-photo-none = 还没有选照片,请拍一张或选一张
+said-photo-large = 照片太大了,最多{ $most }MB。请换一张,或一张一张地发
+said-photo-pixels = 照片的尺寸太大了。请用手机拍一张普通照片,或把它截图发来
+said-photo-heic = 这是HEIC格式的照片,我们打不开。请把照片截图发来,或者在手机"设置-相机-格式"里选"兼容性最佳"再拍
+said-photo-video = 这是一段视频。请拍一张照片发来
+said-photo-other = 这不是我们能打开的照片。请发JPEG、PNG、WebP或GIF格式的
+said-photo-broken = 这张照片打不开,请重拍一张
+said-photo-many = 最多{ $most }张照片。想换的话,先去掉一张
+said-photo-sent = 已经提交了,不能再加照片

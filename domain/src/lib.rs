@@ -16,6 +16,7 @@ pub mod hands;
 pub mod id;
 pub mod interview;
 pub mod limit;
+pub mod multipart;
 pub mod portal;
 pub mod quiz;
 pub mod report;

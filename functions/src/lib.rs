@@ -14,6 +14,7 @@ mod error;
 mod http;
 mod objects;
 mod overload;
+mod photos;
 mod posters;
 mod published;
 mod qr;

@@ -95,6 +95,17 @@ pub fn all(base: &PageContext, organizer: &Organizer, list: &mut Vec<Sample>) {
     let start = at("/report");
     let draft = ReportStartPage { draft: DRAFT.into() };
     page("report", true, pages::report_start(&start, draft));
+    let photos = ReportPhotoPage {
+        draft: DRAFT.into(),
+        photos: vec![1, 3],
+        most: 3,
+        errors: vec![fault("photo", "这张照片打不开,请重拍一张")],
+    };
+    page(
+        "report-photo",
+        true,
+        pages::report_photo(&at(&format!("/report/d/{DRAFT}/photo")), photos),
+    );
     let of_draft = at(&format!("/report/d/{DRAFT}"));
     page(
         "report-place",

@@ -36,7 +36,7 @@ pub use paper::paper;
 pub use poster::{campaign_poster, poster, report_poster, tip_poster};
 pub use progress::{progress, progress_ask};
 pub use quiz_start::quiz_start;
-pub use report::{report_place, report_start, report_words};
+pub use report::{report_photo, report_place, report_start, report_words};
 pub use result::result;
 pub use stranger::stranger;
 pub use survey::survey;

@@ -1,4 +1,4 @@
-//! `/report` (你拍我改) in two steps: place, words.
+//! `/report` (你拍我改) in three steps: photo, place, words.
 
 use leptos::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::components::error_summary::{described_by, invalid, message, plain_sum
 use crate::components::field::{area_text, select_field};
 use crate::model::{Choice, FieldError};
 use crate::page::{Frame, Kind, PageContext, draw};
-use crate::report::{ReportKind, ReportPlacePage, ReportStartPage, ReportWordsPage};
+use crate::report::{ReportKind, ReportPhotoPage, ReportPlacePage, ReportStartPage, ReportWordsPage};
 use crate::texts::{content_lang, say, t};
 
 /// Who is in danger calls first.
@@ -20,12 +20,17 @@ fn danger() -> AnyView {
     .into_any()
 }
 
-/// Where one is of two steps.
+/// Where one is of three steps.
 fn steps(now: u8) -> AnyView {
-    let items: Vec<_> = [(1, t("report-step-place")), (2, t("report-step-words"))]
-        .into_iter()
-        .map(|(number, label)| view! { <li aria-current=(number == now).then_some("step")>{label}</li> })
-        .collect();
+    let items: Vec<_> = [
+        t("report-step-photo"),
+        t("report-step-place"),
+        t("report-step-words"),
+    ]
+    .into_iter()
+    .zip(1u8..)
+    .map(|(label, number)| view! { <li aria-current=(number == now).then_some("step")>{label}</li> })
+    .collect();
     view! { <ol class="report-steps">{items}</ol> }.into_any()
 }
 
@@ -37,12 +42,78 @@ pub fn report_start(ctx: &PageContext, model: ReportStartPage) -> String {
             {danger()}
             <h1>{t("report-title")}</h1>
             <p class="lead">{t("report-lead")}</p>
-            {steps(0)}
+            {steps(1)}
+            {photo_form(ctx, &model.draft, &[])}
             {row(vec![
-                main_link(ctx.link(&format!("/report/d/{}", model.draft)), t("report-begin")),
+                side_link(ctx.link(&format!("/report/d/{}", model.draft)), t("report-no-photo")),
                 side_link(ctx.link("/r"), t("progress-title")),
             ])}
             <p class="hint">{t("report-private")}</p>
+        }
+        .into_any()
+    })
+}
+
+/// Asks for a photo. `accept` names only what is taken, so that phones turn HEIC into JPEG by themselves.
+fn photo_form(ctx: &PageContext, draft: &str, errors: &[FieldError]) -> AnyView {
+    let action = ctx.link(&format!("/report/d/{draft}/photo"));
+    view! {
+        <form method="post" action=action enctype="multipart/form-data">
+            <div class="field">
+                <label for="f-photo">{t("report-photo")}</label>
+                <p class="hint" id="h-photo">
+                    {t("report-photo-hint")}
+                </p>
+                {message(errors, "photo")}
+                <input
+                    id="f-photo"
+                    name="photo"
+                    type="file"
+                    accept="image/jpeg,image/png,image/webp,image/gif"
+                    required=true
+                    aria-describedby=describing(errors, "photo")
+                    aria-invalid=invalid(errors, "photo")
+                />
+            </div>
+            <button class="main">{t("report-photo-send")}</button>
+        </form>
+    }
+    .into_any()
+}
+
+pub fn report_photo(ctx: &PageContext, model: ReportPhotoPage) -> String {
+    let _words = ctx.speak();
+    draw(ctx, Frame::new(t("report-step-photo"), Kind::Secret), || {
+        let own = ctx.link(&format!("/report/d/{}", model.draft));
+        let any = !model.photos.is_empty();
+        let more = model.photos.len() < usize::try_from(model.most).unwrap_or(usize::MAX);
+        let photos: Vec<_> = model
+            .photos
+            .iter()
+            .zip(1u32..)
+            .map(|(n, place)| {
+                let address = ctx.link(&format!("/report/d/{}/photo/{n}", model.draft));
+                view! {
+                    <li>
+                        <img src=address.clone() alt=say::report_photo(place)/>
+                        <form method="post" action=address>
+                            <button aria-label=say::report_photo_remove(place)>{t("report-photo-remove")}</button>
+                        </form>
+                    </li>
+                }
+            })
+            .collect();
+        let next = any.then(|| row(vec![main_link(own.clone(), t("report-next"))]));
+        let without = (!any).then(|| row(vec![side_link(own.clone(), t("report-no-photo"))]));
+        view! {
+            {danger()}
+            <h1>{t("report-step-photo")}</h1>
+            {steps(1)}
+            {plain_summary(&model.errors, if more { &["photo"] } else { &[] })}
+            {any.then(|| view! { <ul class="report-photos">{photos}</ul> })}
+            {next}
+            {more.then(|| photo_form(ctx, &model.draft, &model.errors))}
+            {without}
         }
         .into_any()
     })
@@ -56,7 +127,7 @@ pub fn report_place(ctx: &PageContext, model: ReportPlacePage) -> String {
         view! {
             {danger()}
             <h1>{t("report-step-place")}</h1>
-            {steps(1)}
+            {steps(2)}
             <form method="post" action=action>
                 {plain_summary(&errors, &["district", "community", "address"])}
                 {line(&errors, "address", t("report-address"), t("report-address-hint"), model.address, "200")}
@@ -118,7 +189,7 @@ pub fn report_words(ctx: &PageContext, model: ReportWordsPage) -> String {
         view! {
             {danger()}
             <h1>{t("report-step-words")}</h1>
-            {steps(2)}
+            {steps(3)}
             <p>
                 {t("report-place")} " " <bdi>{model.place}</bdi> " " <a href=ctx.link(&own)>{t("report-change")}</a>
             </p>

@@ -407,3 +407,13 @@ pub fn case_state(state: CaseState) -> &'static str {
         CaseState::Rated => t("case-rated"),
     }
 }
+
+/// What a photo is called for who cannot see it.
+pub fn report_photo(n: u32) -> String {
+    tr("report-photo-number", &[("n", n.into())])
+}
+
+/// The button that takes it away.
+pub fn report_photo_remove(n: u32) -> String {
+    tr("report-photo-remove-number", &[("n", n.into())])
+}

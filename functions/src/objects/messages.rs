@@ -693,9 +693,37 @@ pub struct UsefulReply {
 
 // ── Photos ───────────────────────────────────────────────────────────────────────────────────────────────
 
-/// What a shard of photos is asked. A photo itself comes as the body that the citizen sent; see `objects::photos`.
+/// Which of the two pictures of a photo.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PhotoSize {
+    /// As it is kept.
+    Whole,
+    /// Its thumbnail.
+    Small,
+}
+
+/// What a shard of photos is asked. Pictures travel as base64; see `photos::receive_multipart`.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum PhotosCall {
+    /// Keeps a photo in a batch of at most `most`; the same picture again is the first one. → its number, `u32`
+    Put {
+        key: ReportKey,
+        batch: String,
+        most: u32,
+        picture: String,
+        small: String,
+    },
+    /// The numbers of the photos in a batch, the oldest first. → `Vec<u32>`
+    Numbers { key: ReportKey, batch: String },
+    /// A photo. → `Option<String>`
+    Get {
+        key: ReportKey,
+        batch: String,
+        n: u32,
+        size: PhotoSize,
+    },
+    /// Takes a photo away that was not sent yet. → `()`
+    Remove { key: ReportKey, batch: String, n: u32 },
     /// How many photos a report has in a batch. → `u32`
     Count { key: ReportKey, batch: String },
     /// The photos of a batch are kept, or they go. → `()`

@@ -72,6 +72,8 @@ pub enum Value<'a> {
     Int(i64),
     /// Text without NUL.
     Text(&'a str),
+    /// Bytes.
+    Blob(&'a [u8]),
 }
 
 impl From<i64> for Value<'_> {
@@ -128,6 +130,7 @@ impl Sql {
                     return Err(AppError::internal("a NUL in a text"));
                 }
                 Value::Text(text) => JsValue::from_str(text),
+                Value::Blob(bytes) => js_sys::Uint8Array::from(*bytes).buffer().into(),
             };
             bound.push(&value);
         }
@@ -183,6 +186,14 @@ impl Sql {
             .filter(|n| n.fract() == 0.0)
             .map(|n| n as i64)
             .ok_or_else(|| AppError::internal("a query without an integer"))
+    }
+
+    /// One blob.
+    pub fn blob(&self, query: &str, values: &[Value<'_>]) -> Result<Option<Vec<u8>>> {
+        let first = self.column(query, values)?.into_iter().next();
+        Ok(first
+            .filter(|value| !value.is_null())
+            .map(|value| js_sys::Uint8Array::new(&value).to_vec()))
     }
 
     /// Runs `body` in one transaction: all of it, or nothing. Nothing else of this object runs meanwhile.

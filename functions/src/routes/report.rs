@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use app::{
     model::{Choice, FieldError},
-    report::{ReportPlacePage, ReportStartPage, ReportWordsPage},
+    report::{ReportPhotoPage, ReportPlacePage, ReportStartPage, ReportWordsPage},
 };
 use domain::{
     case::{Categories, Source, Work},
@@ -26,8 +26,9 @@ use crate::{
             FORM_BATCH,
             wire::{CasesCall, DraftReply, Filed, NewReport},
         },
-        messages::PhotosCall,
+        messages::{PhotoSize, PhotosCall},
     },
+    photos,
     said::{Said, said, said_with},
     time,
 };
@@ -147,6 +148,68 @@ pub fn start(cx: &Cx<'_>) -> Result<Response> {
     let draft = DraftId::new(time::entropy()?).seal(&cx.config.signing_key);
     let html = app::pages::report_start(&cx.page, ReportStartPage { draft });
     Ok(http::html(200, &html, Cache::Never))
+}
+
+/// Most photos of a report.
+const MOST_PHOTOS: u32 = 3;
+
+/// `GET /report/d/{draft}/photo`: the photos so far.
+pub async fn photo(cx: &Cx<'_>, text: &str) -> Result<Response> {
+    let draft = Draft::open(cx, text)?;
+    if let Some(code) = draft.known(cx).await?.code {
+        return Ok(sent(cx, &code));
+    }
+    photo_page(cx, &draft, 200, Vec::new()).await
+}
+
+async fn photo_page(
+    cx: &Cx<'_>,
+    draft: &Draft<'_>,
+    status: u16,
+    errors: Vec<FieldError>,
+) -> Result<Response> {
+    let page = ReportPhotoPage {
+        draft: draft.text.to_owned(),
+        photos: photos::numbers(&cx.env, &draft.key, FORM_BATCH).await?,
+        most: MOST_PHOTOS,
+        errors,
+    };
+    let html = app::pages::report_photo(&cx.page, page);
+    Ok(http::html(status, &html, Cache::Never))
+}
+
+/// `POST /report/d/{draft}/photo`: one more photo. What is wrong with it is said where another can be chosen.
+pub async fn post_photo(cx: &Cx<'_>, request: &mut Request, text: &str) -> Result<Response> {
+    let draft = Draft::open(cx, text)?;
+    if let Some(code) = draft.known(cx).await?.code {
+        return Ok(sent(cx, &code));
+    }
+    admit()?;
+    let received = photos::receive_multipart(request, &cx.env, &draft.key, FORM_BATCH, MOST_PHOTOS).await;
+    let wrong = match received {
+        Ok((_, photos)) if photos.is_empty() => AppError::new(422, "no_photo", said("said-photo-none")),
+        Ok(_) => return Ok(http::see_other(&cx.page.link(&draft.path("/photo")))),
+        Err(error) if matches!(error.status, 413 | 422) => error,
+        Err(error) => return Err(error),
+    };
+    let faults = vec![fault(cx, "photo", &wrong.message)];
+    photo_page(cx, &draft, wrong.status, faults).await
+}
+
+/// `GET /report/d/{draft}/photo/{n}`: a photo of one's own, small.
+pub async fn own_photo(cx: &Cx<'_>, text: &str, n: &str) -> Result<Response> {
+    let draft = Draft::open(cx, text)?;
+    let n = n.parse().map_err(|_| AppError::not_found())?;
+    let picture = photos::picture(&cx.env, &draft.key, FORM_BATCH, n, PhotoSize::Small).await?;
+    Ok(http::bytes(200, "image/jpeg", Cache::Never, picture))
+}
+
+/// `POST /report/d/{draft}/photo/{n}`: takes it away.
+pub async fn remove_photo(cx: &Cx<'_>, text: &str, n: &str) -> Result<Response> {
+    let draft = Draft::open(cx, text)?;
+    let n = n.parse().map_err(|_| AppError::not_found())?;
+    photos::remove(&cx.env, &draft.key, FORM_BATCH, n).await?;
+    Ok(http::see_other(&cx.page.link(&draft.path("/photo"))))
 }
 
 /// `GET /report/d/{draft}`: where is it?

@@ -23,6 +23,7 @@ mod interviews;
 mod islands;
 mod overload;
 mod pages;
+mod photos;
 mod portal;
 mod posters;
 mod quiz;

@@ -1,0 +1,205 @@
+//! Takes photos in: from a posted form, through `photo::take`, to the object that keeps them. What a stranger sent is looked at here, in
+//! the Worker, one at a time, and never reaches an object: they get the re-encoded picture.
+
+use std::cell::Cell;
+
+use data_encoding::BASE64;
+use domain::{multipart, report::ReportKey};
+use futures_util::StreamExt;
+use photo::{Refused, Taken};
+use worker::{Env, Request};
+
+use crate::{
+    call::{Object, call},
+    error::{AppError, Result},
+    http::{Form, MAX_BODY, MAX_FIELDS},
+    objects::messages::{PhotoSize, PhotosCall},
+    said::{Said, said, said_with},
+};
+
+/// Largest body of a form with photos, in bytes.
+pub const MAX_FORM: usize = photo::MAX_BYTES + MAX_BODY;
+/// Most bytes of such forms that a process holds at one time; who comes then is asked to come again.
+const MOST_HELD: usize = 2 * MAX_FORM;
+/// When those may come, in seconds.
+const LATER: u32 = 5;
+
+thread_local! {
+    static HELD: Cell<usize> = const { Cell::new(0) };
+}
+
+/// A body that is held; given back when dropped.
+#[derive(Default)]
+struct Held(Vec<u8>);
+
+impl Held {
+    fn extend(&mut self, chunk: &[u8]) -> Result<()> {
+        if self.0.len() + chunk.len() > MAX_FORM {
+            return Err(too_large());
+        }
+        let all = HELD.get() + chunk.len();
+        if all > MOST_HELD {
+            return Err(AppError::busy(LATER));
+        }
+        HELD.set(all);
+        self.0.extend_from_slice(chunk);
+        Ok(())
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        HELD.set(HELD.get().saturating_sub(self.0.len()));
+    }
+}
+
+fn too_large() -> AppError {
+    AppError::new(
+        413,
+        "photo_too_large",
+        said_with(
+            "said-photo-large",
+            [("most", (photo::MAX_BYTES / 1_000_000).into())],
+        ),
+    )
+}
+
+fn broken() -> AppError {
+    AppError::bad_request("broken_body", said("said-broken-body"))
+}
+
+/// Reads a `multipart/form-data` body and keeps its photos for `key` in `batch`, of which there may be `most` in all. Either all of them are
+/// good or none is kept. Returns the other fields and the numbers of the photos in their batch; the same picture again in the same batch is the first one. File fields without a file are passed over.
+///
+/// # Errors
+/// 415: not such a form; 413, 422: what is wrong with a photo, in words for who sent it; 409 `photos_settled`: the batch was sent already;
+/// 503: too many at once. Limits are checked before anything is decoded.
+pub async fn receive_multipart(
+    request: &mut Request,
+    env: &Env,
+    key: &ReportKey,
+    batch: &str,
+    most: u32,
+) -> Result<(Form, Vec<u32>)> {
+    let kind = request.headers().get("content-type")?.unwrap_or_default();
+    let boundary = multipart::boundary(&kind)
+        .ok_or_else(|| AppError::new(415, "not_a_form", said("said-not-a-form")))?
+        .to_owned();
+    let declared = request.headers().get("content-length")?;
+    if declared.is_some_and(|n| n.parse::<usize>().is_ok_and(|n| n > MAX_FORM)) {
+        return Err(too_large());
+    }
+    let mut body = Held::default();
+    let mut stream = request.stream().map_err(|_| broken())?;
+    while let Some(chunk) = stream.next().await {
+        body.extend(&chunk.map_err(|_| broken())?)?;
+    }
+    let (form, taken) = read(&body.0, &boundary, most)?;
+    drop(body);
+    let mut photos = Vec::new();
+    for photo in taken {
+        let message = PhotosCall::Put {
+            key: key.clone(),
+            batch: batch.to_owned(),
+            most,
+            picture: BASE64.encode(&photo.jpeg),
+            small: BASE64.encode(&photo.thumbnail),
+        };
+        photos.push(call(env, Object::Photos(key.photo_shard()), &message).await?);
+    }
+    Ok((form, photos))
+}
+
+fn read(body: &[u8], boundary: &str, most: u32) -> Result<(Form, Vec<Taken>)> {
+    let parts = multipart::parse(body, boundary, MAX_FIELDS).map_err(|_| broken())?;
+    let (files, fields): (Vec<_>, Vec<_>) = parts.into_iter().partition(|part| part.file);
+    let files: Vec<_> = files.into_iter().filter(|part| !part.bytes.is_empty()).collect();
+    if files.len() > usize::try_from(most).unwrap_or(usize::MAX) {
+        return Err(too_many(most));
+    }
+    let not_text = || AppError::new(422, "not_text", said("said-not-text"));
+    let mut form = Form::default();
+    let mut length = 0;
+    for field in fields {
+        length += field.bytes.len();
+        if length > MAX_BODY {
+            return Err(AppError::new(
+                413,
+                "too_large",
+                said_with("said-too-large", [("limit", (MAX_BODY / 1024).into())]),
+            ));
+        }
+        let text = std::str::from_utf8(field.bytes).map_err(|_| not_text())?;
+        if text.contains('\0') || field.name.contains('\0') {
+            return Err(not_text());
+        }
+        form.0.push((field.name, text.to_owned()));
+    }
+    let mut taken = Vec::new();
+    for file in files {
+        let photo = photo::take(file.bytes)
+            .map_err(|refused| AppError::new(422, "photo_refused", words(&refused)))?;
+        taken.push(photo);
+    }
+    Ok((form, taken))
+}
+
+/// There are more photos than a batch may hold.
+pub fn too_many(most: u32) -> AppError {
+    AppError::new(
+        422,
+        "too_many_photos",
+        said_with("said-photo-many", [("most", most.into())]),
+    )
+}
+
+/// What the sender is told.
+fn words(refused: &Refused) -> Said {
+    match refused {
+        Refused::Empty => said("said-photo-none"),
+        Refused::TooLarge { .. } => said_with(
+            "said-photo-large",
+            [("most", (photo::MAX_BYTES / 1_000_000).into())],
+        ),
+        Refused::TooManyPixels { .. } => said("said-photo-pixels"),
+        Refused::Heic => said("said-photo-heic"),
+        Refused::Video => said("said-photo-video"),
+        Refused::Other(_) | Refused::Unknown => said("said-photo-other"),
+        Refused::Broken(_) => said("said-photo-broken"),
+    }
+}
+
+/// The numbers of the photos in a batch, the oldest first.
+pub async fn numbers(env: &Env, key: &ReportKey, batch: &str) -> Result<Vec<u32>> {
+    let message = PhotosCall::Numbers {
+        key: key.clone(),
+        batch: batch.to_owned(),
+    };
+    call(env, Object::Photos(key.photo_shard()), &message).await
+}
+
+/// A photo as JPEG.
+///
+/// # Errors
+/// 404: there is none.
+pub async fn picture(env: &Env, key: &ReportKey, batch: &str, n: u32, size: PhotoSize) -> Result<Vec<u8>> {
+    let message = PhotosCall::Get {
+        key: key.clone(),
+        batch: batch.to_owned(),
+        n,
+        size,
+    };
+    let found: Option<String> = call(env, Object::Photos(key.photo_shard()), &message).await?;
+    let text = found.ok_or_else(AppError::not_found)?;
+    BASE64.decode(text.as_bytes()).map_err(AppError::internal)
+}
+
+/// Takes a photo away that was not sent yet.
+pub async fn remove(env: &Env, key: &ReportKey, batch: &str, n: u32) -> Result<()> {
+    let message = PhotosCall::Remove {
+        key: key.clone(),
+        batch: batch.to_owned(),
+        n,
+    };
+    call(env, Object::Photos(key.photo_shard()), &message).await
+}

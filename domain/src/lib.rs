@@ -20,6 +20,7 @@ pub mod multipart;
 pub mod portal;
 pub mod quiz;
 pub mod report;
+pub mod supervision;
 pub mod survey;
 pub mod tally;
 pub mod tip;

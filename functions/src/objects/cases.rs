@@ -7,6 +7,7 @@
 mod beside;
 mod list;
 mod steps;
+pub mod supervision;
 pub mod wire;
 
 use std::{cell::Cell, collections::BTreeMap, rc::Rc};
@@ -107,6 +108,7 @@ const MIGRATIONS: &[&str] = &[
     DROP TABLE photo_task;
     CREATE TABLE photo_task (key TEXT NOT NULL, batch TEXT NOT NULL, keep INTEGER NOT NULL, PRIMARY KEY (key, batch)) STRICT;
 ",
+    supervision::SCHEMA,
 ];
 
 /// How long a draft stays, in milliseconds.
@@ -196,6 +198,11 @@ impl DurableObject for Cases {
             } => reply(&self.release(number, &reader, &who, release.as_ref(), now)),
             CasesCall::Public { query } => reply(&self.public(&query)),
             CasesCall::Photographed { by, reader } => reply(&self.photographed(&by, reader.as_ref())),
+            CasesCall::Supervise { ask } => {
+                let answered = self.supervise(ask, now);
+                self.arm().await;
+                answered
+            }
             CasesCall::Counts => reply(&self.counts()),
             CasesCall::Recount => reply(&self.recount()),
         }
@@ -468,6 +475,7 @@ impl Cases {
     // ── What the alarm does ──────────────────────────────────────────────────────────────────────────────
 
     async fn tick(&self) -> Result<()> {
+        self.propose(time::now())?;
         self.sql.run(
             "DELETE FROM draft WHERE at < ?",
             &[(time::now().0 - DRAFT_LIFE).into()],
@@ -504,12 +512,14 @@ impl Cases {
         let offset = time::now().0 - time::real_now();
         let tasks = self.sql.integer("SELECT count(*) FROM photo_task", &[])?;
         let oldest = self.sql.integer("SELECT min(at) FROM draft", &[])?;
-        let wanted = if tasks > 0 {
-            0
-        } else if oldest > 0 {
-            oldest + DRAFT_LIFE + 1_000 - offset
-        } else {
-            return Ok(());
+        let draft = if oldest > 0 { oldest + DRAFT_LIFE } else { 0 };
+        let proposal = self.next_proposal()?;
+        let times = [draft, proposal];
+        let next = times.into_iter().filter(|at| *at > 0).min();
+        let wanted = match next {
+            _ if tasks > 0 => 0,
+            Some(next) => next + 1_000 - offset,
+            None => return Ok(()),
         };
         let wanted = wanted.max(time::real_now()).max(self.not_before.get());
         time::set_alarm(&self.state, wanted).await

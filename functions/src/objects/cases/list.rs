@@ -12,10 +12,10 @@ use super::{
 use crate::{error::Result, objects::sql::Value};
 
 /// A case as lists show it, as JSON; the table is called `r`.
-pub(super) const ROW: &str = "json_object('number', id, 'key', key, 'at', at, 'last', last, 'state', state, 'work', work, 'kind', kind, \
-     'source', source, 'category', category, 'text', text, 'place', json(place), 'photos', photos, 'channel', channel, 'unit', unit, \
-     'soon', soon, 'due', due, 'late3', late3, 'promised', promised, 'level', level, 'closed', closed, 'version', version, 'joined', joined, \
-     'released', released, 'outside', outside, 'video', video)";
+pub(super) const ROW: &str = "json_object('number', r.id, 'key', r.key, 'at', r.at, 'last', r.last, 'state', r.state, 'work', r.work, 'kind', r.kind,  \
+     'source', r.source, 'category', r.category, 'text', r.text, 'place', json(r.place), 'photos', r.photos, 'channel', r.channel,  \
+     'unit', r.unit, 'soon', r.soon, 'due', r.due, 'late3', r.late3, 'promised', r.promised, 'level', r.level, 'closed', r.closed,  \
+     'solved', r.solved, 'version', r.version, 'joined', r.joined, 'released', r.released, 'outside', r.outside, 'video', r.video)";
 
 const PUBLIC: &str = "json_object('number', r.id, 'key', r.key, 'at', r.at, 'last', r.last, 'released', p.at, 'state', r.state, 'work', r.work, \
      'category', r.category, 'unit', r.unit, 'district', r.district, 'closed', r.closed, 'promised', r.promised, 'joined', r.joined, \
@@ -78,12 +78,9 @@ impl Where {
 
     fn numbers(&mut self, numbers: Option<&[domain::id::CaseNumber]>) {
         if let Some(numbers) = numbers {
-            let list: Vec<String> = numbers
-                .iter()
-                .take(MOST_LISTED as usize)
-                .map(ToString::to_string)
-                .collect();
-            self.and(&format!("r.id IN ({})", list.join(", ")));
+            let list: Vec<u32> = numbers.iter().map(|number| number.0).collect();
+            let list = serde_json::to_string(&list).unwrap_or_else(|_| "[]".to_owned());
+            self.text("r.id IN (SELECT value FROM json_each(?))", &list);
         }
     }
 
@@ -192,13 +189,15 @@ impl Cases {
             &format!("SELECT count(*) FROM report r{}", found.text),
             &found.values(),
         )?;
-        let limit = query.limit.clamp(1, MOST_LISTED);
+        let mut values = found.values();
+        values.push(i64::from(query.limit.clamp(1, MOST_LISTED)).into());
+        values.push(i64::from(query.skip).into());
         let rows = self.sql.rows(
             &format!(
-                "SELECT {ROW} FROM report r{} ORDER BY {order} LIMIT {limit} OFFSET {}",
-                found.text, query.skip
+                "SELECT {ROW} FROM report r{} ORDER BY {order} LIMIT ? OFFSET ?",
+                found.text
             ),
-            &found.values(),
+            &values,
         )?;
         Ok(CaseList {
             rows,
@@ -237,13 +236,15 @@ impl Cases {
         if let Some(number) = query.number {
             found.int("r.id = ?", i64::from(number.0));
         }
-        let limit = query.limit.clamp(1, MOST_LISTED);
+        let mut values = found.values();
+        values.push(i64::from(query.limit.clamp(1, MOST_LISTED)).into());
+        values.push(i64::from(query.skip).into());
         self.sql.rows(
             &format!(
-                "SELECT {PUBLIC} FROM release p JOIN report r ON r.id = p.report{} ORDER BY p.at DESC, r.id DESC LIMIT {limit} OFFSET {}",
-                found.text, query.skip
+                "SELECT {PUBLIC} FROM release p JOIN report r ON r.id = p.report{} ORDER BY p.at DESC, r.id DESC LIMIT ? OFFSET ?",
+                found.text
             ),
-            &found.values(),
+            &values,
         )
     }
 }

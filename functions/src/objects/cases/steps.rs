@@ -339,6 +339,11 @@ impl Cases {
                 id.into(),
             ],
         )?;
+        if after.due != before.due || after.since != before.since {
+            // Another clock: what was proposed on the one before is nothing to this one.
+            self.sql
+                .run("UPDATE report SET proposed = 0 WHERE id = ?", &[id.into()])?;
+        }
         for staff in after.hands.difference(&before.hands) {
             self.sql.run(
                 "INSERT INTO hands (staff, report) VALUES (?, ?) ON CONFLICT DO NOTHING",

@@ -8,6 +8,8 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::supervision::Supervise;
+
 /// What the cases are asked. `code` is always the hash of a tracking code.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum CasesCall {
@@ -46,6 +48,8 @@ pub enum CasesCall {
     Photographed { by: By, reader: Option<Actor> },
     /// All counters. → `BTreeMap<String, i64>`
     Counts,
+    /// See [`Supervise`].
+    Supervise { ask: Supervise },
     /// The counters, and what the rows say. → [`Recounted`]
     Recount,
 }
@@ -159,6 +163,8 @@ pub struct CaseRow {
     pub level: u8,
     /// The last closing.
     pub closed: Option<Millis>,
+    /// What the last revisit since then found: 0 not solved, 1 solved.
+    pub solved: Option<u8>,
     /// Entries of its history: a step names the version that it was decided on.
     pub version: u32,
     /// How many people have it too.

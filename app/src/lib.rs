@@ -15,6 +15,8 @@ mod components;
 #[cfg(feature = "ssr")]
 mod format;
 #[cfg(feature = "ssr")]
+pub mod ledger;
+#[cfg(feature = "ssr")]
 pub mod live;
 #[cfg(feature = "ssr")]
 pub mod model;

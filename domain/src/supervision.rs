@@ -110,6 +110,17 @@ impl Ledger {
     }
 }
 
+/// A ledger as it is printed and exported: live, or as it was sent out.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Sheet {
+    /// What it is about: the period, the unit.
+    pub about: String,
+    /// Names of the columns, and whether they hold numbers.
+    pub columns: Vec<(String, bool)>,
+    /// As many cells a row as there are columns.
+    pub rows: Vec<Vec<String>>,
+}
+
 /// The number of something that the office sends out: counted from 1 in each year, without a gap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct YearNumber {
@@ -227,7 +238,10 @@ mod tests {
             assert_eq!(Level::try_from(u8::from(level)), Ok(level));
         }
         assert!(Level::try_from(0).is_err() && Level::try_from(4).is_err());
-        let number = YearNumber { year: 2026, number: 3 };
+        let number = YearNumber {
+            year: 2026,
+            number: 3,
+        };
         assert_eq!(number.to_string(), "〔2026〕3号");
         assert_eq!(offices(" 市文明办 \r\n\n市  城管委\n"), ["市文明办", "市 城管委"]);
         assert_eq!(

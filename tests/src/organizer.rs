@@ -88,6 +88,17 @@ impl Organizer {
         Organizer::with_cookie(server, &cookie(&answer).expect("a session"))
     }
 
+    /// Signs in again as the first administrator.
+    #[track_caller]
+    pub fn again(self, server: &Server) -> Organizer {
+        let mut client = server.client();
+        let answer = client
+            .form("/console/sign-in", &[("name", NAME), ("password", PASSWORD)])
+            .expect(303);
+        let cookie = cookie(&answer).expect("a session");
+        Organizer { client, cookie }
+    }
+
     /// With a session's cookie.
     pub fn with_cookie(server: &Server, cookie: &str) -> Organizer {
         Organizer {

@@ -4,6 +4,7 @@ use app::case::{
     CaseEntry, CaseFilter, CaseLine, CasePage, CasesPage, CasesRecountPage, InvitedLine, Lateness, Queue,
     QueueKind, Role, Source, StaffLine, StaffPage, StaffTyped, Step as CaseStep, StepForm, Typed, Work,
 };
+use app::ledger::*;
 use app::model::{Choice, FieldError, Organizer};
 use app::report::*;
 use app::{PageContext, pages};
@@ -320,4 +321,123 @@ fn cases(console: &PageContext, organizer: &Organizer, page: &mut impl FnMut(&'s
         errors: Vec::new(),
     };
     page("console-staff", false, pages::console::staff(console, staff));
+    supervision(console, organizer, page);
+}
+
+fn supervision(
+    console: &PageContext,
+    organizer: &Organizer,
+    page: &mut impl FnMut(&'static str, bool, String),
+) {
+    let issue = |ledger| IssueLine {
+        id: 3,
+        ledger,
+        number: "〔2026〕3号".into(),
+        time: "2026-11-23 09:20".into(),
+        who: "张协调".into(),
+    };
+    let list = LedgersPage {
+        organizer: organizer.clone(),
+        issues: vec![issue(Ledger::Problems)],
+    };
+    page("console-ledgers", false, pages::console::ledgers(console, list));
+    let sheet = Sheet {
+        about: "肃州区".into(),
+        columns: vec![("编号".into(), true), ("问题".into(), false)],
+        rows: vec![vec!["1284".into(), "人行道塌了一块".into()]],
+    };
+    let ledger = |issue: Option<IssueLine>| LedgerPage {
+        organizer: organizer.clone(),
+        ledger: Ledger::Closed,
+        sheet: sheet.clone(),
+        own: ("/console/ledgers/closed".into(), "district=suzhou".into()),
+        batch: issue.is_none().then(|| "0".repeat(32)),
+        issue,
+        time: "2026-11-23 09:20".into(),
+        filter: LedgerFilter::default(),
+        cut: true,
+    };
+    page(
+        "console-ledger",
+        false,
+        pages::console::ledger(console, ledger(None)),
+    );
+    let sent = ledger(Some(issue(Ledger::Closed)));
+    page(
+        "console-ledger-issue",
+        false,
+        pages::console::ledger(console, sent),
+    );
+    let rate = |part, whole| Rate { part, whole };
+    let tallies = TalliesPage {
+        organizer: organizer.clone(),
+        by: Some(By::Unit),
+        time: "2026-11-23 09:20".into(),
+        lines: vec![TallyLine {
+            name: "城管局".into(),
+            counts: TalliesPage::COUNTS
+                .into_iter()
+                .zip(100..)
+                .map(|(_, n)| n)
+                .collect(),
+            rates: Rates {
+                response: rate(9, 10),
+                solution: rate(8, 9),
+                satisfaction: rate(7, 8),
+                coverage: rate(9, 12),
+                rework: rate(1, 13),
+                returns: rate(0, 0),
+                on_time: rate(11, 12),
+            },
+            median: Some(6),
+            p90: None,
+        }],
+    };
+    page(
+        "console-case-tallies",
+        false,
+        pages::console::tallies(console, tallies),
+    );
+    let line = OrderLine {
+        id: 3,
+        number: "〔2026〕3号".into(),
+        time: "2026-11-23 09:20".into(),
+        due: "2026-11-26 18:00".into(),
+        offices: "市文明办、市城管委".into(),
+        cases: 1,
+        answers: 1,
+    };
+    let orders = OrdersPage {
+        organizer: organizer.clone(),
+        proposals: vec![ProposalLine {
+            case: case_line(1_282, CaseState::InHand, Lateness::Late3),
+            now: 1,
+            level: Level::Office,
+            time: "2026-11-23 09:20".into(),
+        }],
+        orders: vec![line.clone()],
+        decides: true,
+        leaders: true,
+        form: OrderForm::default(),
+        errors: vec![fault("offices", "请写签发单位")],
+    };
+    page("console-orders", false, pages::console::orders(console, orders));
+    let order = OrderPage {
+        organizer: organizer.clone(),
+        line,
+        offices: vec!["市文明办".into(), "市城管委".into()],
+        units: vec!["城管局".into()],
+        demand: "三个工作日内整改并回复。".into(),
+        who: "张协调".into(),
+        cases: vec![case_line(1_282, CaseState::InHand, Lateness::Late3)],
+        answers: vec![AnswerLine {
+            time: "2026-11-24 09:20".into(),
+            who: "城管局 李经办".into(),
+            text: "已整改。".into(),
+        }],
+        batch: Some("0".repeat(32)),
+        typed: String::new(),
+        errors: vec![fault("text", "请写内容")],
+    };
+    page("console-order", false, pages::console::order(console, order));
 }

@@ -2,6 +2,7 @@
 
 use super::{t, tr};
 use crate::case::{CaseState, Lateness, QueueKind, RejectCode, Role, Satisfaction, Source, Step, Work};
+use crate::ledger::{By, Count, Ledger};
 use crate::model::QuestionKind;
 
 /// Files to save; their words are `console-export-…`.
@@ -238,5 +239,57 @@ pub fn level(level: u8) -> &'static str {
         1 => t("level-1"),
         2 => t("level-2"),
         _ => t("level-3"),
+    }
+}
+
+/// What a ledger is called.
+pub fn ledger(ledger: Ledger) -> &'static str {
+    match ledger {
+        Ledger::Problems => t("ledger-problems"),
+        Ledger::Shortfalls => t("ledger-shortfalls"),
+        Ledger::Closed => t("ledger-closed"),
+        Ledger::Dissatisfied => t("ledger-dissatisfied"),
+    }
+}
+
+/// By what figures are shown; None: for all cases.
+pub fn by(by: Option<By>) -> &'static str {
+    match by {
+        None => t("by-all"),
+        Some(By::Unit) => t("console-case-unit"),
+        Some(By::Category) => t("report-category"),
+        Some(By::District) => t("console-district"),
+        Some(By::Source) => t("console-case-source"),
+        Some(By::Channel) => t("console-channel"),
+        Some(By::Work) => t("console-case-kind"),
+        Some(By::Month) => t("by-month"),
+    }
+}
+
+/// What a count of cases is called.
+pub fn case_count(count: Count) -> &'static str {
+    match count {
+        Count::Received => t("count-received"),
+        Count::Responded => t("count-responded"),
+        Count::WithdrawnFirst => t("count-withdrawn-first"),
+        Count::Accepted => t("count-accepted"),
+        Count::Rejected => t("count-rejected"),
+        Count::Merged => t("count-merged"),
+        Count::Transferred => t("count-transferred"),
+        Count::Filed => t("count-filed"),
+        Count::Dispatched => t("count-dispatched"),
+        Count::Returned => t("count-returned"),
+        Count::Handled => t("count-handled"),
+        Count::Rework => t("count-rework"),
+        Count::Closed => t("count-closed"),
+        Count::Reopened => t("count-reopened"),
+        Count::Revisited => t("count-revisited"),
+        Count::Solved => t("count-solved"),
+        Count::Satisfied => t("count-satisfied"),
+        Count::Mostly => t("count-mostly"),
+        Count::Dissatisfied => t("count-dissatisfied"),
+        Count::Open => t("count-open"),
+        Count::WithDue => t("count-with-due"),
+        Count::OnTime => t("count-on-time"),
     }
 }

@@ -6,6 +6,8 @@ mod channels;
 mod codes;
 mod correct_key;
 mod interviews;
+mod ledgers;
+mod orders;
 pub mod overview;
 mod recount;
 mod reports;
@@ -59,6 +61,18 @@ pub async fn serve(cx: &Cx<'_>, request: &mut Request, parts: &[&str]) -> Result
         }
         ["cases", number] if get => case::show(cx, session, number).await,
         ["cases", number] if post => case::step(cx, request, session, number).await,
+        ["ledgers"] if get => ledgers::list(cx, session).await,
+        ["ledgers", "tallies"] if get => ledgers::tallies(cx, session, false).await,
+        ["ledgers", "tallies.csv"] if get => ledgers::tallies(cx, session, true).await,
+        ["ledgers", "issues", id] if get => ledgers::issue(cx, session, id).await,
+        ["ledgers", name] if get => ledgers::show(cx, session, name).await,
+        ["ledgers", name] if post => ledgers::freeze(cx, request, session, name).await,
+        ["orders"] if get => orders::list(cx, session).await,
+        ["orders"] if post => orders::issue(cx, request, session).await,
+        ["orders", "decide"] if post => orders::decide(cx, request, session).await,
+        ["orders", "decide"] if get => Ok(http::see_other(&cx.page.link("/console/orders"))),
+        ["orders", id] if get => orders::show(cx, session, id).await,
+        ["orders", id] if post => orders::answer(cx, request, session, id).await,
         ["staff"] if get => staff::show(cx, session).await,
         ["staff"] if post => staff::post(cx, request, session).await,
         ["tips"] if get => tips::show(cx, session).await,
@@ -86,7 +100,7 @@ fn is_campaigner(session: &SessionReply) -> bool {
 /// else; everybody else works on cases.
 fn check_place(session: &SessionReply, parts: &[&str], get: bool) -> Result<()> {
     let allowed = match parts {
-        [] | [""] | ["sign-out"] | ["cases" | "reports", ..] => true,
+        [] | [""] | ["sign-out"] | ["cases" | "reports" | "ledgers" | "orders", ..] => true,
         _ if session.is_administrator() => true,
         ["staff", ..] | ["c", _, "codes" | "interviews" | "teams" | "teams.csv", ..] => false,
         _ => session.place.role == Role::Auditor && get,

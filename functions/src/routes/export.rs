@@ -10,6 +10,7 @@ use domain::{
     ballot::Ending,
     id::BankId,
     quiz::{Answer, Bank, Body, Campaign, Credit, MarkedItem, Question, mark},
+    supervision::Sheet,
     tally::{Summary, Tally, item_analysis},
 };
 use futures_util::stream;
@@ -137,6 +138,37 @@ pub fn table<R: AsRef<[String]>>(
     let mut response = http::bytes(200, "text/csv; charset=utf-8", http::Cache::Never, body);
     let disposition = format!("attachment; filename=\"{name}\"");
     http::set(&mut response, "content-disposition", &disposition);
+    Ok(response)
+}
+
+/// A ledger as a spreadsheet. Cells are texts or numbers, never formulas: what a citizen wrote stays a text.
+pub fn workbook(sheet: &Sheet, name: &str) -> Result<Response> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let page = book.add_worksheet();
+    let bold = rust_xlsxwriter::Format::new().set_bold();
+    let column = |place: usize| u16::try_from(place).map_err(AppError::internal);
+    for (place, (title, _)) in sheet.columns.iter().enumerate() {
+        page.write_string_with_format(0, column(place)?, title, &bold)
+            .map_err(AppError::internal)?;
+    }
+    for (line, row) in (1u32..).zip(&sheet.rows) {
+        for (place, (cell, (_, number))) in row.iter().zip(&sheet.columns).enumerate() {
+            let at = column(place)?;
+            let written = match cell.parse::<u32>() {
+                Ok(n) if *number => page.write_number(line, at, n),
+                _ => page.write_string(line, at, cell),
+            };
+            written.map_err(AppError::internal)?;
+        }
+    }
+    let bytes = book.save_to_buffer().map_err(AppError::internal)?;
+    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    let mut response = http::bytes(200, kind, http::Cache::Never, bytes);
+    http::set(
+        &mut response,
+        "content-disposition",
+        &format!("attachment; filename=\"{name}\""),
+    );
     Ok(response)
 }
 

@@ -4,7 +4,7 @@ use tests::content::{self, Campaign, canary_bank};
 use tests::{Answer, Client, Organizer, Server, html};
 
 /// A site with units, districts, and categories of every kind of care.
-fn files() -> Vec<content::File> {
+pub(crate) fn files() -> Vec<content::File> {
     let mut files = content::site(&canary_bank(12), &[Campaign::default()]);
     for (path, text) in [
         (
@@ -32,7 +32,7 @@ fn files() -> Vec<content::File> {
 
 /// Sends a report and returns its code.
 #[track_caller]
-fn report(client: &mut Client, category: &str, district: &str, text: &str) -> String {
+pub(crate) fn report(client: &mut Client, category: &str, district: &str, text: &str) -> String {
     let page = client.get("/report").expect(200).text();
     let links = html::links(&page);
     let draft = links
@@ -54,13 +54,13 @@ fn report(client: &mut Client, category: &str, district: &str, text: &str) -> St
 }
 
 /// The hidden fields of a step's form on a case's page.
-fn key(page: &str) -> [(String, String); 2] {
+pub(crate) fn key(page: &str) -> [(String, String); 2] {
     ["version", "batch"].map(|name| (name.to_owned(), html::hidden(page, name).expect(name)))
 }
 
 /// Takes a step with a fresh form.
 #[track_caller]
-fn step(who: &mut Organizer, number: u32, step: &str, fields: &[(&str, &str)]) -> Answer {
+pub(crate) fn step(who: &mut Organizer, number: u32, step: &str, fields: &[(&str, &str)]) -> Answer {
     let path = format!("/console/cases/{number}");
     let page = who.get(&path).expect(200).text();
     assert!(
@@ -78,7 +78,7 @@ fn step(who: &mut Organizer, number: u32, step: &str, fields: &[(&str, &str)]) -
 }
 
 #[track_caller]
-fn done(answer: &Answer) {
+pub(crate) fn done(answer: &Answer) {
     assert!(answer.location().contains("?done="), "{}", answer.text());
 }
 

@@ -33,6 +33,7 @@ mod sample;
 mod secrecy;
 mod shared;
 mod statics;
+mod supervision;
 mod survey;
 mod teams;
 mod time;

@@ -89,6 +89,10 @@ pub fn cases(ctx: &PageContext, model: CasesPage) -> String {
         view! {
             {trail(ctx, None)}
             <h1>{t("console-cases")}</h1>
+            {row(vec![
+                side_link(ctx.link("/console/orders"), t("console-orders")),
+                side_link(ctx.link("/console/ledgers"), t("console-ledgers")),
+            ])}
             {notice}
             <nav aria-label=t("console-queues")>
                 <ul class="queues">{queues}</ul>

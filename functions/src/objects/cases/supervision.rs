@@ -77,7 +77,11 @@ pub enum Supervise {
     /// One of them. → `Option<(`[`IssueHead`]`, String)>`
     Issue { id: i64 },
     /// Issues an order; the same batch again is the same order. → [`OrderView`]
-    Order { order: NewOrder, reader: Actor, who: String },
+    Order {
+        order: NewOrder,
+        reader: Actor,
+        who: String,
+    },
     /// Orders that somebody sees, the newest first. → `Vec<`[`OrderView`]`>`
     Orders { reader: Actor },
     /// One of them with its cases. → `Option<(`[`OrderView`]`, Vec<`[`CaseRow`]`>)>`
@@ -314,7 +318,11 @@ impl Cases {
         )
     }
 
-    fn issue_head(&self, condition: &str, value: crate::objects::sql::Value<'_>) -> Result<Option<IssueHead>> {
+    fn issue_head(
+        &self,
+        condition: &str,
+        value: crate::objects::sql::Value<'_>,
+    ) -> Result<Option<IssueHead>> {
         self.sql.row(
             &format!(
                 "SELECT json_object('id', id, 'number', json_object('year', year, 'number', number), 'ledger', ledger, 'at', at, 'who', who)
@@ -372,7 +380,13 @@ impl Cases {
         Ok(json.map(|(json,)| (head, json)))
     }
 
-    pub(super) fn order(&self, order: &NewOrder, reader: &Actor, who: &str, now: Millis) -> Result<OrderView> {
+    pub(super) fn order(
+        &self,
+        order: &NewOrder,
+        reader: &Actor,
+        who: &str,
+        now: Millis,
+    ) -> Result<OrderView> {
         self.sql.transaction(|| {
             if !decides(reader) {
                 return Err(not_yours());
@@ -413,10 +427,9 @@ impl Cases {
                     (&json).into(),
                 ],
             )?;
-            let id = self.sql.integer(
-                "SELECT id FROM warrant WHERE batch = ?",
-                &[(&order.batch).into()],
-            )?;
+            let id = self
+                .sql
+                .integer("SELECT id FROM warrant WHERE batch = ?", &[(&order.batch).into()])?;
             for number in &order.cases {
                 self.sql.run(
                     "INSERT INTO warrant_case (report, warrant) VALUES (?, ?) ON CONFLICT DO NOTHING",

@@ -235,7 +235,10 @@ fn figures_are_exact_and_come_with_their_formula() {
     let mut lines = csv.trim_start_matches('\u{feff}').lines();
     let head: Vec<&str> = lines.next().unwrap().split(',').collect();
     let row: Vec<&str> = lines.next().unwrap().split(',').collect();
-    let cell = |name: &str| row[head.iter().position(|one| *one == name).unwrap()];
+    let cell = |name: &str| {
+        let place = head.iter().position(|one| *one == name);
+        row[place.unwrap_or_else(|| panic!("no {name} in {head:?}"))]
+    };
     for (name, n) in [
         ("name", "城管局"),
         ("dispatched", "1"),

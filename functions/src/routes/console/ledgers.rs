@@ -504,8 +504,7 @@ fn values(tally: &Tally, by: By) -> Vec<String> {
     let prefix = format!("case|{}|", by.as_str());
     let mut values: Vec<String> = tally
         .under(&prefix)
-        .filter_map(|(key, _)| key.strip_prefix(prefix.as_str()))
-        .filter_map(|rest| rest.split('|').next())
+        .filter_map(|(rest, _)| rest.split('|').next())
         .map(str::to_owned)
         .collect();
     values.dedup();

@@ -206,6 +206,8 @@ pub struct Typed {
     pub into: String,
     pub outside: String,
     pub satisfaction: String,
+    /// Photos that came with it and are kept.
+    pub photos: u32,
 }
 
 /// A line of the history.

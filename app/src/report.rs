@@ -73,9 +73,36 @@ pub struct ProgressPage {
     pub category: String,
     pub place: String,
     pub text: String,
-    pub photos: u32,
+    /// Addresses of the photos that were sent.
+    pub photos: Vec<String>,
+    /// The unit that has it; empty: none.
+    pub unit: String,
+    /// Until when it promised; empty: it did not.
+    pub promised: String,
+    /// Where the case stands with which it goes on.
+    pub together: Option<CaseState>,
     /// The oldest first.
     pub steps: Vec<Step>,
+    /// Whether its holder may judge it now.
+    pub verdict: Option<Verdict>,
+    /// Whether a photo may be added.
+    pub may_add: bool,
+    /// The key of the next form.
+    pub batch: String,
+    pub errors: Vec<FieldError>,
+    /// What was typed into the form that was refused: solved, satisfaction, words.
+    pub typed: [String; 3],
+}
+
+/// How its holder judges it. POST to `/r/{code}/verdict` with `solved`, `satisfaction`, `words`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Whether it is solved, and how content one is.
+    Solved,
+    /// It said solved; that can be taken back.
+    NotAfterAll,
+    /// How content one is with a service.
+    Service,
 }
 
 /// Something that happened to a report.
@@ -83,4 +110,10 @@ pub struct ProgressPage {
 pub struct Step {
     pub time: String,
     pub state: CaseState,
+    /// Who has it now, until when; empty: nothing to say.
+    pub detail: String,
+    /// What the office says to it; empty: nothing.
+    pub words: String,
+    /// Addresses of photos.
+    pub photos: Vec<String>,
 }

@@ -506,3 +506,4 @@ console-order-to = To
 console-no-answers = No answers yet.
 console-answer = Answer
 console-answer-send = Send the answer
+console-photos-kept = { $count } photos are here already

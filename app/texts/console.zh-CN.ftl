@@ -488,3 +488,4 @@ console-order-to = 主送
 console-no-answers = 还没有回复。
 console-answer = 回复内容
 console-answer-send = 回复
+console-photos-kept = 已传 { $count } 张照片,不用再选

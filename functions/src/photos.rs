@@ -7,13 +7,14 @@ use data_encoding::BASE64;
 use domain::{multipart, report::ReportKey};
 use futures_util::StreamExt;
 use photo::{Refused, Taken};
-use worker::{Env, Request};
+use worker::{Env, Request, Response};
 
 use crate::{
     call::{Object, call},
     error::{AppError, Result},
-    http::{Form, MAX_BODY, MAX_FIELDS},
+    http::{self, Cache, Form, MAX_BODY, MAX_FIELDS},
     objects::messages::{PhotoSize, PhotosCall},
+    routes::context::Cx,
     said::{Said, said, said_with},
 };
 
@@ -202,4 +203,25 @@ pub async fn remove(env: &Env, key: &ReportKey, batch: &str, n: u32) -> Result<(
         n,
     };
     call(env, Object::Photos(key.photo_shard()), &message).await
+}
+
+/// The n-th photo of a batch, from 1, as an answer; small with `?small=1`. What is asked for is its place, since photos that were taken away
+/// leave a gap between their numbers.
+///
+/// # Errors
+/// 404: there is none.
+pub async fn nth(cx: &Cx<'_>, key: &ReportKey, batch: &str, n: &str) -> Result<Response> {
+    let place: usize = n.parse().map_err(|_| AppError::not_found())?;
+    let all = numbers(&cx.env, key, batch).await?;
+    let n = place
+        .checked_sub(1)
+        .and_then(|place| all.get(place))
+        .ok_or_else(AppError::not_found)?;
+    let size = if cx.query("small") == Some("1") {
+        PhotoSize::Small
+    } else {
+        PhotoSize::Whole
+    };
+    let picture = picture(&cx.env, key, batch, *n, size).await?;
+    Ok(http::bytes(200, "image/jpeg", Cache::Never, picture))
 }

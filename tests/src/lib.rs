@@ -24,5 +24,5 @@ pub mod server;
 
 pub use citizen::{Answers, Open, right_answers};
 pub use http::{Answer, Client};
-pub use organizer::Organizer;
+pub use organizer::{Organizer, multipart};
 pub use server::Server;

@@ -27,6 +27,25 @@ pub fn cookie(answer: &Answer) -> Option<String> {
     cookie.split(';').next().map(str::to_owned)
 }
 
+/// A `multipart/form-data` body with its type.
+pub fn multipart(fields: &[(&str, &str)], photos: &[&[u8]]) -> (&'static str, Vec<u8>) {
+    let mut body = Vec::new();
+    for (name, value) in fields {
+        let part =
+            format!("--b0undary\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        body.extend_from_slice(part.as_bytes());
+    }
+    for photo in photos {
+        body.extend_from_slice(
+            b"--b0undary\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"a.png\"\r\nContent-Type: image/png\r\n\r\n",
+        );
+        body.extend_from_slice(photo);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(b"--b0undary--\r\n");
+    ("multipart/form-data; boundary=b0undary", body)
+}
+
 impl Organizer {
     /// Sets the first administrator up.
     #[track_caller]
@@ -133,6 +152,19 @@ impl Organizer {
         all.extend(fields);
         self.client
             .form_with(path, &[("cookie", self.cookie.as_str())], &all)
+    }
+
+    /// Posts a form with photos (field `photo`) and the session's secret.
+    #[track_caller]
+    pub fn post_photos(&mut self, path: &str, fields: &[(&str, &str)], photos: &[&[u8]]) -> Answer {
+        let csrf = self.csrf();
+        let mut all = vec![("csrf", csrf.as_str())];
+        all.extend(fields);
+        let (kind, body) = multipart(&all, photos);
+        let headers = [("content-type", kind), ("cookie", self.cookie.as_str())];
+        self.client
+            .send("POST", path, &headers, Some(&body))
+            .expect("an answer")
     }
 
     /// Counts the rows again; the counters must say the same. Returns the rows (name, count).

@@ -66,10 +66,16 @@ fn progress(new: bool, state: CaseState) -> ProgressPage {
     let step = |time: &str, state| Step {
         time: time.into(),
         state,
+        detail: String::new(),
+        words: String::new(),
+        photos: Vec::new(),
     };
     let mut steps = vec![step("2026-11-23 09:20", CaseState::Waiting)];
-    if state == CaseState::Withdrawn {
-        steps.push(step("2026-11-24 18:02", state));
+    if state != CaseState::Waiting {
+        let mut last = step("2026-11-24 18:02", state);
+        last.detail = "城管局".into();
+        last.words = "人行道已修补,当天通行。".into();
+        steps.push(last);
     }
     ProgressPage {
         code: CODE.into(),
@@ -81,8 +87,29 @@ fn progress(new: bool, state: CaseState) -> ProgressPage {
         category: "道路塌陷、破损".into(),
         place: "金塔县 东关社区 解放路 12 号,早市门口".into(),
         text: "人行道塌了一块。\n老人走路会绊倒。".into(),
-        photos: 0,
+        photos: Vec::new(),
+        unit: if state == CaseState::Closed {
+            "城管局".into()
+        } else {
+            String::new()
+        },
+        promised: String::new(),
+        together: (state == CaseState::Merged).then_some(CaseState::InHand),
         steps,
+        verdict: match state {
+            CaseState::Closed => Some(Verdict::Solved),
+            CaseState::Revisited => Some(Verdict::NotAfterAll),
+            CaseState::Served => Some(Verdict::Service),
+            _ => None,
+        },
+        may_add: state == CaseState::Waiting,
+        batch: "0".repeat(32),
+        errors: if state == CaseState::Served {
+            vec![fault("satisfaction", "请选满意不满意")]
+        } else {
+            Vec::new()
+        },
+        typed: Default::default(),
     }
 }
 
@@ -160,6 +187,10 @@ pub fn all(base: &PageContext, organizer: &Organizer, list: &mut Vec<Sample>) {
         ("progress-new", true, CaseState::Waiting),
         ("progress", false, CaseState::Waiting),
         ("progress-withdrawn", false, CaseState::Withdrawn),
+        ("progress-closed", false, CaseState::Closed),
+        ("progress-revisited", false, CaseState::Revisited),
+        ("progress-merged", false, CaseState::Merged),
+        ("progress-served", false, CaseState::Served),
     ] {
         page(name, true, pages::progress(&of_code, progress(new, state)));
     }

@@ -4,9 +4,11 @@ use leptos::prelude::*;
 
 use crate::components::actions::{main_link, row, side_link};
 use crate::components::error_summary::{described_by, invalid, message, plain_summary};
+use crate::components::field::area_text;
+use crate::model::FieldError;
 use crate::page::{Frame, Kind, PageContext, draw};
-use crate::report::{ProgressAskPage, ProgressPage};
-use crate::texts::{content_lang, say, t};
+use crate::report::{ProgressAskPage, ProgressPage, Verdict};
+use crate::texts::{content_lang, say, t, tr};
 
 pub fn progress_ask(ctx: &PageContext, model: ProgressAskPage) -> String {
     let _words = ctx.speak();
@@ -56,6 +58,13 @@ pub fn progress(ctx: &PageContext, model: ProgressPage) -> String {
             say::case_state(model.state)
         };
         let note = model.new.then(|| view! { <p>{t("progress-keep")}</p> });
+        let judge = model
+            .verdict
+            .map(|verdict| verdict_form(ctx, &model.code, verdict, &model));
+        // Too late, or not yet: there is no form to say it at.
+        let wrong = (model.verdict.is_none() && !model.may_add).then(|| plain_summary(&model.errors, &[]));
+        let add = model.may_add.then(|| add_photo(ctx, &model));
+        let photos = pictures(ctx, &model.photos);
         let steps: Vec<_> = model
             .steps
             .into_iter()
@@ -65,10 +74,27 @@ pub fn progress(ctx: &PageContext, model: ProgressPage) -> String {
                         <time class="when">{step.time}</time>
                         " "
                         {say::case_state(step.state)}
+                        {some(step.detail)}
+                        {some(step.words)}
+                        {pictures(ctx, &step.photos)}
                     </li>
                 }
             })
             .collect();
+        let together = model.together.map(|state| {
+            let now = tr("progress-together", &[("state", say::case_state(state).into())]);
+            view! { <p>{now}</p> }
+        });
+        let fact = |label: &'static str, value: &str| {
+            (!value.is_empty()).then(|| {
+                view! {
+                    <dt>{label}</dt>
+                    <dd>{value.to_owned()}</dd>
+                }
+            })
+        };
+        let unit = fact(t("progress-unit"), &model.unit);
+        let promised = fact(t("progress-promised"), &model.promised);
         let category = (!model.category.is_empty()).then(|| {
             view! {
                 <dt>{t("report-category")}</dt>
@@ -114,7 +140,11 @@ pub fn progress(ctx: &PageContext, model: ProgressPage) -> String {
                 </p>
                 {note}
             </section>
+            {wrong}
+            {judge}
             <h2>{t("progress-steps")}</h2>
+            {together}
+            <dl class="report-sent">{unit} {promised}</dl>
             <ol class="report-history">{steps}</ol>
             <h2>{t("progress-sent")}</h2>
             <dl class="report-sent">
@@ -127,9 +157,150 @@ pub fn progress(ctx: &PageContext, model: ProgressPage) -> String {
                 </dd>
                 {text}
             </dl>
+            {photos}
+            {add}
             {withdraw}
             {row(on)}
         }
         .into_any()
     })
+}
+
+fn some(words: String) -> Option<AnyView> {
+    (!words.is_empty()).then(|| {
+        view! {
+            <p class="typed" dir="auto">
+                {words}
+            </p>
+        }
+        .into_any()
+    })
+}
+
+/// Photos, each a link to the whole picture.
+fn pictures(ctx: &PageContext, photos: &[String]) -> Option<AnyView> {
+    if photos.is_empty() {
+        return None;
+    }
+    let all: Vec<_> = (1u64..)
+        .zip(photos)
+        .map(|(n, photo)| {
+            let alt = tr("progress-photo-alt", &[("n", n.into())]);
+            view! {
+                <li>
+                    <a href=ctx.link_plain(photo)>
+                        <img src=ctx.link_plain(&format!("{photo}?small=1")) alt=alt loading="lazy"/>
+                    </a>
+                </li>
+            }
+        })
+        .collect();
+    Some(view! { <ul class="report-photos">{all}</ul> }.into_any())
+}
+
+fn radios(
+    name: &'static str,
+    legend: &'static str,
+    errors: &[FieldError],
+    chosen: &str,
+    choices: &[(&'static str, &'static str)],
+) -> AnyView {
+    let labels: Vec<_> = choices
+        .iter()
+        .enumerate()
+        .map(|(place, (value, label))| {
+            let id = (place == 0).then(|| format!("f-{name}"));
+            view! {
+                <label class="choice">
+                    <input type="radio" id=id name=name value=*value checked=chosen == *value/>
+                    " "
+                    <span>{*label}</span>
+                </label>
+            }
+        })
+        .collect();
+    view! {
+        <fieldset class="field kinds" aria-describedby=described_by(errors, name)>
+            <legend class="legend">{legend}</legend>
+            {message(errors, name)}
+            {labels}
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn verdict_form(ctx: &PageContext, code: &str, verdict: Verdict, model: &ProgressPage) -> AnyView {
+    let errors = &model.errors;
+    let [solved, satisfaction, words] = &model.typed;
+    let solved = match verdict {
+        Verdict::Solved => radios(
+            "solved",
+            t("verdict-solved"),
+            errors,
+            solved,
+            &[("yes", t("verdict-yes")), ("no", t("verdict-no"))],
+        ),
+        Verdict::NotAfterAll => view! { <input type="hidden" name="solved" value="no"/> }.into_any(),
+        Verdict::Service => ().into_any(),
+    };
+    let content = radios(
+        "satisfaction",
+        t("verdict-content"),
+        errors,
+        satisfaction,
+        &[
+            ("satisfied", t("verdict-satisfied")),
+            ("mostly", t("verdict-mostly")),
+            ("dissatisfied", t("verdict-dissatisfied")),
+        ],
+    );
+    let form = view! {
+        <form method="post" action=ctx.link(&format!("/r/{code}/verdict"))>
+            {plain_summary(errors, &["solved", "satisfaction", "words"])}
+            <input type="hidden" name="batch" value=model.batch.clone()/>
+            {solved}
+            {content}
+            <div class="field">
+                <label for="f-words">{t("verdict-why")}</label>
+                {message(errors, "words")}
+                <textarea id="f-words" name="words" rows="3" dir="auto">
+                    {area_text(words)}
+                </textarea>
+            </div>
+            <button class="main">{t("verdict-send")}</button>
+        </form>
+    };
+    match verdict {
+        Verdict::NotAfterAll => view! {
+            <details>
+                <summary>{t("verdict-not-after-all")}</summary>
+                {form}
+            </details>
+        }
+        .into_any(),
+        _ => view! {
+            <h2>{t("verdict-title")}</h2>
+            {form}
+        }
+        .into_any(),
+    }
+}
+
+fn add_photo(ctx: &PageContext, model: &ProgressPage) -> AnyView {
+    let action = ctx.link(&format!("/r/{}/photo?batch={}", model.code, model.batch));
+    let wrong = model.errors.iter().any(|error| error.field == "photo");
+    view! {
+        <details open=wrong>
+            <summary>{t("progress-add-photo")}</summary>
+            <form method="post" action=action enctype="multipart/form-data">
+                <div class="field">
+                    <label for="f-photo">{t("progress-photo")}</label>
+                    {message(&model.errors, "photo")}
+                    <input id="f-photo" type="file" name="photo" accept="image/*"/>
+                </div>
+                <button>{t("progress-add-photo-send")}</button>
+            </form>
+        </details>
+    }
+    .into_any()
 }

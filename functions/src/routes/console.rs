@@ -1,6 +1,6 @@
 //! The console: what organizers see after signing in. Every page looks the session up, every form carries its secret.
 
-mod case;
+pub mod case;
 pub mod cases;
 mod channels;
 mod codes;
@@ -60,6 +60,7 @@ pub async fn serve(cx: &Cx<'_>, request: &mut Request, parts: &[&str]) -> Result
             Ok(http::see_other(&cx.page.link("/console/cases")))
         }
         ["cases", number] if get => case::show(cx, session, number).await,
+        ["cases", number, "photo", batch, n] if get => case::photo(cx, session, number, batch, n).await,
         ["cases", number] if post => case::step(cx, request, session, number).await,
         ["ledgers"] if get => ledgers::list(cx, session).await,
         ["ledgers", "tallies"] if get => ledgers::tallies(cx, session, false).await,

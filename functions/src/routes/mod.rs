@@ -148,7 +148,12 @@ async fn dispatch(cx: &mut Cx<'_>, request: &mut Request) -> Result<Response> {
         ["r"] if post => progress::follow(cx, request).await,
         ["r", code] if get => progress::show(cx, request, code).await,
         ["r", code, "withdraw"] if post => progress::withdraw(cx, request, code).await,
-        ["r", code, "withdraw"] if get => Ok(http::see_other(&cx.page.link(&format!("/r/{code}")))),
+        ["r", code, "verdict"] if post => progress::verdict(cx, request, code).await,
+        ["r", code, "photo"] if post => progress::add_photo(cx, request, code).await,
+        ["r", code, "photo", batch, n] if get => progress::photo(cx, request, code, batch, n).await,
+        ["r", code, "withdraw" | "verdict" | "photo"] if get => {
+            Ok(http::see_other(&cx.page.link(&format!("/r/{code}"))))
+        }
         ["embed"] if get => embed::show(cx),
         ["qr.png"] if get => embed::qr(cx),
         ["app.webmanifest"] if get => shell::manifest(cx),
@@ -189,7 +194,7 @@ async fn dispatch(cx: &mut Cx<'_>, request: &mut Request) -> Result<Response> {
         | ["c", _, "survey", _]
         | ["i", _]
         | ["r"]
-        | ["r", _, "withdraw"]
+        | ["r", _, "withdraw" | "verdict" | "photo"]
         | ["report", "d", ..]
         | ["tips", _, "useful"]
             if !get && !post =>

@@ -1,7 +1,9 @@
 //! Photos of reports: by a plain form, before anything else; what is kept shows the picture and nothing of the file.
 
 use tests::content::{self, Campaign, canary_bank};
-use tests::{Answer, Client, Server, html};
+use tests::{Answer, Client, Organizer, Server, html, multipart};
+
+use crate::cases::{done, files, step};
 
 fn server() -> Server {
     let mut files = content::site(&canary_bank(12), &[Campaign::default()]);
@@ -21,7 +23,7 @@ fn draft(client: &mut Client) -> String {
 }
 
 /// A picture of one colour, with a text chunk that must not stay.
-fn picture(shade: u8) -> Vec<u8> {
+pub(crate) fn picture(shade: u8) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, 400, 300);
     encoder.set_color(png::ColorType::Grayscale);
@@ -35,16 +37,8 @@ fn picture(shade: u8) -> Vec<u8> {
 }
 
 fn post(client: &mut Client, path: &str, photos: &[&[u8]]) -> Answer {
-    let mut body = Vec::new();
-    for photo in photos {
-        body.extend_from_slice(b"--b0undary\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"a.png\"\r\nContent-Type: image/png\r\n\r\n");
-        body.extend_from_slice(photo);
-        body.extend_from_slice(b"\r\n");
-    }
-    body.extend_from_slice(b"--b0undary--\r\n");
-    client
-        .chunked(path, "multipart/form-data; boundary=b0undary", &[&body])
-        .expect("an answer")
+    let (kind, body) = multipart(&[], photos);
+    client.chunked(path, kind, &[&body]).expect("an answer")
 }
 
 #[test]
@@ -126,4 +120,174 @@ fn what_is_no_photo_is_refused_in_words_and_the_others_stay() {
     let other = self::draft(&mut client);
     assert_eq!(client.get(&format!("{other}/photo/1")).status, 404);
     assert_eq!(client.get("/report/d/x/photo/1").status, 404);
+}
+
+/// Sends a report with a photo and returns its code.
+fn report(client: &mut Client) -> String {
+    let draft = draft(client);
+    // A photo that is taken away leaves a gap between the numbers.
+    for shade in [10, 60, 110] {
+        post(client, &format!("{draft}/photo"), &[&picture(shade)]).location();
+    }
+    client.form(&format!("{draft}/photo/1"), &[]).location();
+    let place = [("district", "suzhou"), ("address", "解放路12号")];
+    client.form(&draft, &place).location();
+    let words = [("kind", "problem"), ("category", "daolu"), ("text", "坑")];
+    let to = client.form(&format!("{draft}/words"), &words).location();
+    to[3..15].to_owned()
+}
+
+fn images(page: &str) -> Vec<String> {
+    html::tags(page, "img")
+        .iter()
+        .filter_map(|img| img.get("src").map(ToString::to_string))
+        .filter(|src| src.contains("/photo/"))
+        .collect()
+}
+
+#[test]
+fn photos_are_seen_by_the_holder_of_the_code_and_by_whoever_has_the_case() {
+    let server = Server::with(&files());
+    let mut admin = Organizer::first(&server);
+    let mut handler = admin.invited(&server, "handler", "chengguan", "");
+    let mut client = server.client();
+    let code = report(&mut client);
+    let own = images(&client.get(&format!("/r/{code}")).expect(200).text());
+    assert_eq!(own.len(), 2);
+    for src in &own {
+        assert!(client.get(src).expect(200).body.starts_with(b"\xff\xd8\xff"));
+    }
+    assert_eq!(client.get(&format!("/r/{code}/photo/0/3")).status, 404);
+    assert_eq!(client.get(&format!("/r/{code}/photo/1/1")).status, 404);
+    let office = "/console/cases/1/photo/0/1";
+    assert!(admin.get(office).expect(200).body.starts_with(b"\xff\xd8\xff"));
+    assert_eq!(handler.get(office).status, 404, "no unit has it yet");
+    assert_eq!(client.get(office).location(), "/console/sign-in?again=1");
+
+    // The unit's photo of the result.
+    done(&step(&mut admin, 1, "accept", &[]));
+    done(&step(&mut admin, 1, "dispatch", &[("unit", "chengguan")]));
+    assert_eq!(handler.get(office).status, 200);
+    done(&step(&mut handler, 1, "begin", &[]));
+    let page = handler.get("/console/cases/1").expect(200).text();
+    let (version, batch) = (
+        html::hidden(&page, "version").unwrap(),
+        html::hidden(&page, "batch").unwrap(),
+    );
+    let path = format!("/console/cases/1?batch={batch}");
+    let fields = [
+        ("step", "report"),
+        ("version", version.as_str()),
+        ("batch", batch.as_str()),
+    ];
+    let no_photo = handler
+        .post_photos(&path, &fields, &[b"<html>"])
+        .expect(422)
+        .text();
+    assert!(no_photo.contains("不是我们能打开的照片"));
+    // Refused for another reason: the photo is kept, and is not to be chosen again.
+    let stale = [("step", "report"), ("version", "1"), ("batch", batch.as_str())];
+    let told = handler
+        .post_photos(&path, &stale, &[&picture(200)])
+        .expect(409)
+        .text();
+    assert!(told.contains("已传 1 张照片"));
+    for _ in 0..2 {
+        let answer = handler.post_photos(&path, &fields, &[]);
+        assert_eq!(answer.status, 303, "{}", answer.text());
+    }
+    let shown = images(&client.get(&format!("/r/{code}")).expect(200).text());
+    assert_eq!(shown.len(), 3, "{shown:?}");
+    assert!(
+        client
+            .get(&format!("/r/{code}/photo/{batch}/1"))
+            .expect(200)
+            .body
+            .starts_with(b"\xff\xd8\xff")
+    );
+
+    // Foreign forms, forged batches.
+    let forged = handler.post_photos("/console/cases/1?batch=../0", &fields, &[&picture(1)]);
+    assert_eq!(forged.status, 422);
+}
+
+#[test]
+fn the_holder_of_the_code_judges_adds_a_photo_and_takes_it_back() {
+    let server = Server::with(&files());
+    let mut admin = Organizer::first(&server);
+    let mut handler = admin.invited(&server, "handler", "chengguan", "");
+    let mut client = server.client();
+    let code = report(&mut client);
+    let path = format!("/r/{code}");
+    let page = client.get(&path).expect(200).text();
+    let action = html::action(&page, "photo").expect("a form for one photo more");
+    for _ in 0..2 {
+        assert_eq!(post(&mut client, &action, &[&picture(77)]).location(), path);
+    }
+    let page = client.get(&path).expect(200).text();
+    assert_eq!(images(&page).len(), 3, "once");
+    assert!(
+        html::action(&page, "verdict").is_none(),
+        "there is nothing to judge yet"
+    );
+    let batch = "a".repeat(32);
+    let early = client.form(
+        &format!("{path}/verdict"),
+        &[("solved", "yes"), ("batch", &batch)],
+    );
+    assert_eq!(early.status, 422);
+
+    let close = |admin: &mut Organizer, handler: &mut Organizer| {
+        done(&step(admin, 1, "dispatch", &[("unit", "chengguan")]));
+        done(&step(handler, 1, "begin", &[]));
+        done(&step(handler, 1, "report", &[("words", "修好了")]));
+        done(&step(admin, 1, "check", &[]));
+        done(&step(admin, 1, "close", &[("words", "看过,平整")]));
+    };
+    done(&step(&mut admin, 1, "accept", &[]));
+    done(&step(&mut admin, 1, "remark", &[("words", "内部的话")]));
+    close(&mut admin, &mut handler);
+    let page = client.get(&path).expect(200).text();
+    let text = html::words(&page);
+    assert!(text.contains("修好了") && text.contains("看过,平整") && text.contains("城管局"));
+    assert!(!text.contains("内部的话"));
+    let verdict = html::action(&page, "verdict").expect("a form");
+    assert_eq!(
+        client.form(&verdict, &[("batch", &batch)]).status,
+        422,
+        "nothing was chosen"
+    );
+    let no = [
+        ("batch", batch.as_str()),
+        ("solved", "no"),
+        ("satisfaction", "dissatisfied"),
+        ("words", "还有坑<b>"),
+    ];
+    for _ in 0..2 {
+        assert_eq!(client.form(&verdict, &no).location(), path);
+    }
+    let text = html::words(&client.get(&path).expect(200).text());
+    assert_eq!(text.matches("没解决,重新办理").count(), 2, "title and history");
+    let case = admin.get("/console/cases/1").expect(200).text();
+    assert!(case.contains("还有坑&lt;b&gt;"));
+
+    close(&mut admin, &mut handler);
+    let yes = [
+        ("batch", &*"b".repeat(32)),
+        ("solved", "yes"),
+        ("satisfaction", "satisfied"),
+    ];
+    assert_eq!(client.form(&verdict, &yes).location(), path);
+    // Within fourteen days it can be taken back, later it cannot.
+    server.set_clock(13 * 24 * 3_600_000);
+    let page = client.get(&path).expect(200).text();
+    assert!(page.contains("其实没解决"));
+    server.set_clock(15 * 24 * 3_600_000);
+    let page = client.get(&path).expect(200).text();
+    assert!(!page.contains("其实没解决"));
+    let late = [("batch", &*"c".repeat(32)), ("solved", "no")];
+    let told = client.form(&verdict, &late).expect(422).text();
+    assert!(told.contains("超过14天"));
+    server.set_clock(0);
+    assert!(admin.cases_are_equal());
 }

@@ -290,7 +290,14 @@ fn step_form(ctx: &PageContext, own: &str, model: &CasePage, form: &StepForm) ->
         )
     });
     let photos = form.photos.then(|| {
+        let kept = (typed.photos > 0).then(|| {
+            tr(
+                "console-photos-kept",
+                &[("count", count(typed.photos.into()).into())],
+            )
+        });
         view! {
+            {kept.map(|kept| view! { <p class="hint">{kept}</p> })}
             {message(errors, "photo")}
             <div class="field">
                 <label>
@@ -310,10 +317,17 @@ fn step_form(ctx: &PageContext, own: &str, model: &CasePage, form: &StepForm) ->
     } else {
         "application/x-www-form-urlencoded"
     };
+    // Photos are kept as they come: the key of their batch comes before them.
+    let action = if form.photos {
+        format!("{own}?batch={}", model.batch)
+    } else {
+        own.to_owned()
+    };
+    let action = ctx.link(&action);
     view! {
         <details class="step" open=again>
             <summary>{say_console::step(form.step)}</summary>
-            <form method="post" action=ctx.link(own) enctype=kind>
+            <form method="post" action=action enctype=kind>
                 {hidden("csrf", model.organizer.csrf.clone())}
                 {hidden("step", form.step.as_str())}
                 {hidden("version", model.version.to_string())}

@@ -9,7 +9,7 @@ use domain::{
     case::{
         Actor, Event, Step, Times, With,
         clock::complete,
-        event::{OutsideNumber, RejectCode, Satisfaction, Words},
+        event::{MAX_PHOTOS, OutsideNumber, RejectCode, Satisfaction, Words},
         step::{Part, takes},
         table::{self, Need, Rule},
         with_unit,
@@ -21,7 +21,7 @@ use worker::{Request, Response};
 
 use super::{
     cases::{audit, line},
-    session::{check_form, organizer},
+    session::{check_form, check_origin, organizer},
 };
 use crate::{
     call::{Object, call},
@@ -31,10 +31,11 @@ use crate::{
     objects::{
         cases::{
             FORM_BATCH,
-            wire::{By, CaseView, CasesCall, EntryView, TakeStep},
+            wire::{By, CaseView, CasesCall, EntryView, PhotoOwner, TakeStep},
         },
         messages::SessionReply,
     },
+    photos,
     routes::context::Cx,
     said::said,
     time,
@@ -47,7 +48,11 @@ pub fn fresh_batch() -> Result<String> {
 
 /// The key of the form that was sent.
 pub fn batch(form: &Form) -> Result<String> {
-    let batch = form.get("batch").unwrap_or_default();
+    check_batch(form.get("batch").unwrap_or_default())
+}
+
+/// The same of an address.
+pub fn check_batch(batch: &str) -> Result<String> {
     let good = batch.len() == 32 && batch.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
     if good {
         Ok(batch.to_owned())
@@ -333,10 +338,43 @@ pub async fn step(
     number: &str,
 ) -> Result<Response> {
     let number = read_number(number)?;
-    let form = http::form_up_to(request, 64 * 1024).await?;
-    check_form(request, &form, session)?;
+    check_origin(request)?;
     let view = look(cx, session, number).await?.ok_or_else(unknown)?;
-    let batch = batch(&form)?;
+    // Photos are kept as they come, so that the key of their batch comes before them, in the address.
+    let photographed = http::media_type(request) == "multipart/form-data";
+    let (form, batch) = if photographed {
+        let batch = check_batch(cx.query("batch").unwrap_or_default())?;
+        let key = &view.row.key;
+        let received = photos::receive_multipart(request, &cx.env, key, &batch, MAX_PHOTOS.into()).await;
+        match received {
+            Ok((form, _)) => (form, batch),
+            Err(error) if matches!(error.status, 413 | 422) => {
+                let wrong = vec![FieldError {
+                    field: String::new(),
+                    message: cx.say(&error.message),
+                }];
+                return draw(cx, session, error.status, &view, Typed::default(), wrong, batch);
+            }
+            // The form was sent before, with its photos.
+            Err(error) if error.code == "photos_settled" => {
+                return Ok(http::see_other(
+                    &cx.page.link(&format!("/console/cases/{number}")),
+                ));
+            }
+            Err(error) => return Err(error),
+        }
+    } else {
+        let form = http::form_up_to(request, 64 * 1024).await?;
+        let batch = batch(&form)?;
+        (form, batch)
+    };
+    check_form(request, &form, session)?;
+    let kept = if photographed {
+        photos::numbers(&cx.env, &view.row.key, &batch).await?.len()
+    } else {
+        0
+    };
+    let kept = u8::try_from(kept).unwrap_or(u8::MAX);
     let step = form
         .get("step")
         .and_then(Step::named)
@@ -346,7 +384,7 @@ pub async fn step(
         .and_then(|v| v.parse().ok())
         .unwrap_or(u32::MAX);
     let taken: Result<CaseView> = async {
-        let with = read_with(cx, step, &form, 0)?;
+        let with = read_with(cx, step, &form, kept)?;
         let event = Event { step, with };
         let mut order = order(
             cx,
@@ -377,18 +415,34 @@ pub async fn step(
                 into: given("into"),
                 outside: given("outside"),
                 satisfaction: given("satisfaction"),
+                photos: kept.into(),
             };
-            // Another form was used up, or nothing was stored: the next try is a step of its own.
-            draw(
-                cx,
-                session,
-                error.status,
-                &view,
-                typed,
-                faults(cx, &error),
-                fresh_batch()?,
-            )
+            // Nothing was stored: the same form may be sent again, with the photos that it brought. One that was used up is another.
+            let batch = if error.code == "used_form" {
+                fresh_batch()?
+            } else {
+                batch
+            };
+            draw(cx, session, error.status, &view, typed, faults(cx, &error), batch)
         }
         Err(error) => Err(error),
     }
+}
+
+/// `GET /console/cases/{number}/photo/{batch}/{n}`
+pub async fn photo(
+    cx: &Cx<'_>,
+    session: &SessionReply,
+    number: &str,
+    batch: &str,
+    n: &str,
+) -> Result<Response> {
+    let message = CasesCall::Photographed {
+        by: By::Number(read_number(number)?),
+        reader: Some(session.actor()?),
+    };
+    let owner: Option<PhotoOwner> = call(&cx.env, Object::Cases, &message).await?;
+    let owner = owner.filter(|owner| owner.batches.iter().any(|one| one == batch));
+    let owner = owner.ok_or_else(AppError::not_found)?;
+    photos::nth(cx, &owner.key, batch, n).await
 }

@@ -144,6 +144,14 @@ struct Walk {
     findings: Vec<Finding>,
 }
 
+/// Chooses a photo: a picture of one colour.
+const CHOOSE_PHOTO: &str = "(() => {
+    const bytes = Uint8Array.from(atob('iVBORw0KGgoAAAANSUhEUgAAAEAAAAAwCAIAAAAuKetIAAAAQ0lEQVR42u3PQQkAAAgEsMtpEpOY1wp+hcEKLD31WgQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQErhZxSODx4i+LZgAAAABJRU5ErkJggg=='), c => c.charCodeAt(0));
+    const chosen = new DataTransfer();
+    chosen.items.add(new File([bytes], 'a.png', { type: 'image/png' }));
+    document.querySelector('input[name=photo]').files = chosen.files;
+})()";
+
 async fn walk(size: Type) -> Vec<Finding> {
     let mut walk = Walk::new(size).await;
     walk.citizen().await;
@@ -333,6 +341,12 @@ impl Walk {
     /// A report from its first page to its withdrawal.
     async fn report(&mut self) {
         self.open("report", "/report").await;
+        self.browser.look(CHOOSE_PHOTO).await;
+        self.browser.click("main form button.main").await;
+        self.browser
+            .until("document.querySelector('.report-photos img')")
+            .await;
+        self.look("report, photos").await;
         self.browser.click("main a.button.main").await;
         self.browser
             .until("document.querySelector('[name=address]')")
@@ -349,9 +363,7 @@ impl Walk {
         self.browser.until("document.querySelector('[name=text]')").await;
         self.look("report, words").await;
         self.browser.click("main form button.main").await;
-        self.browser
-            .until("document.querySelector('[aria-invalid]')")
-            .await;
+        self.browser.until("document.querySelector('.errors')").await;
         self.look("report, words with errors").await;
         self.browser
             .look("document.querySelector('[value=suggestion]').checked = true")
@@ -364,7 +376,9 @@ impl Walk {
         self.browser.click("main a.button.main").await;
         self.browser.until("!location.search.includes('new=1')").await;
         self.look("progress").await;
-        self.browser.click("details summary").await;
+        self.browser
+            .click("details:has(form[action*=withdraw]) summary")
+            .await;
         self.browser.click("details[open] button").await;
         self.browser.until("!document.querySelector('details')").await;
         self.look("progress, withdrawn").await;
@@ -377,6 +391,27 @@ impl Walk {
         self.look("progress, wrong code").await;
         self.open("no such draft", "/report/d/nichts").await;
         self.open("no such code", "/r/123456789012").await;
+    }
+
+    /// A problem that stays.
+    async fn problem(&mut self) {
+        self.go("/report").await;
+        self.browser.click("main a[href*='/report/d/']").await;
+        self.browser
+            .until("document.querySelector('[name=address]')")
+            .await;
+        self.fill("address", "解放路 12 号").await;
+        self.browser.click("main form button.main").await;
+        self.browser.until("document.querySelector('[name=text]')").await;
+        self.browser
+            .look(
+                "(document.querySelector('[value=problem]').checked = true,
+                  (select => select && (select.selectedIndex = 2))(document.querySelector('[name=category]')))",
+            )
+            .await;
+        self.fill("text", "人行道塌了一块").await;
+        self.browser.click("main form button.main").await;
+        self.browser.until("document.querySelector('.report-sent')").await;
     }
 
     async fn organizer(&mut self) {
@@ -396,7 +431,40 @@ impl Walk {
         self.browser.click("main form button").await;
         self.browser.until("location.pathname === '/console'").await;
         self.open("tips for organizers", "/console/tips").await;
+        self.problem().await;
         self.open("cases", "/console/cases?queue=all").await;
+        self.open("a case", "/console/cases/2").await;
+        self.browser
+            .click("details:has(input[value=reject]) summary")
+            .await;
+        self.browser
+            .click("details:has(input[value=reject]) button")
+            .await;
+        self.browser
+            .until("document.querySelector('details[open] .error')")
+            .await;
+        self.look("a case with errors").await;
+        self.browser
+            .click("details:has(input[value=accept]) summary")
+            .await;
+        self.browser
+            .click("details:has(input[value=accept]) button")
+            .await;
+        self.browser
+            .until("location.search.includes('done=accept')")
+            .await;
+        self.look("a case after a step").await;
+        self.open("cases to dispatch", "/console/cases?queue=dispatch")
+            .await;
+        self.open("staff", "/console/staff").await;
+        self.open("orders", "/console/orders?case=2").await;
+        self.open("ledgers", "/console/ledgers").await;
+        self.open("a ledger", "/console/ledgers/problems").await;
+        self.browser.click("form:has(input[name=batch]) button").await;
+        self.browser.until("location.pathname.includes('/issues/')").await;
+        self.look("a ledger that was sent out").await;
+        self.open("figures of cases", "/console/ledgers/tallies?by=month")
+            .await;
         self.open("console", "/console").await;
         self.outreach().await;
         self.open("console tally", "/console/c/xiongguan").await;

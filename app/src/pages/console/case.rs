@@ -325,7 +325,7 @@ fn step_form(ctx: &PageContext, own: &str, model: &CasePage, form: &StepForm) ->
     };
     let action = ctx.link(&action);
     view! {
-        <details class="step" open=again>
+        <details class="next-step" open=again>
             <summary>{say_console::step(form.step)}</summary>
             <form method="post" action=action enctype=kind>
                 {hidden("csrf", model.organizer.csrf.clone())}

@@ -38,6 +38,7 @@ const namespaces :List(Workerd.Worker.DurableObjectNamespace) = [
   ( className = "Counters", uniqueKey = "wenming-v1-Counters", enableSql = true ),
   ( className = "Cases", uniqueKey = "wenming-v1-Cases", enableSql = true ),
   ( className = "Photos", uniqueKey = "wenming-v1-Photos", enableSql = true ),
+  ( className = "Observers", uniqueKey = "wenming-v1-Observers", enableSql = true ),
 ];
 
 const bindings :List(Workerd.Worker.Binding) = [
@@ -47,6 +48,7 @@ const bindings :List(Workerd.Worker.Binding) = [
   ( name = "COUNTERS", durableObjectNamespace = "Counters" ),
   ( name = "CASES", durableObjectNamespace = "Cases" ),
   ( name = "PHOTOS", durableObjectNamespace = "Photos" ),
+  ( name = "OBSERVERS", durableObjectNamespace = "Observers" ),
   ( name = "ASSETS", service = "assets" ),
   # Secrets.
   ( name = "WM_SIGNING_KEY", fromEnvironment = "WM_SIGNING_KEY" ),

@@ -21,6 +21,8 @@ pub mod live;
 #[cfg(feature = "ssr")]
 pub mod model;
 #[cfg(feature = "ssr")]
+pub mod observer;
+#[cfg(feature = "ssr")]
 pub mod outreach;
 #[cfg(feature = "ssr")]
 mod page;

@@ -17,6 +17,7 @@ pub mod id;
 pub mod interview;
 pub mod limit;
 pub mod multipart;
+pub mod observer;
 pub mod portal;
 pub mod quiz;
 pub mod report;

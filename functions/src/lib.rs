@@ -25,7 +25,8 @@ mod time;
 mod views;
 
 pub use objects::{
-    ballots::Ballots, cases::Cases, counters::Counters, photos::Photos, scoreboard::Scoreboard, site::Site,
+    ballots::Ballots, cases::Cases, counters::Counters, observers::Observers, photos::Photos,
+    scoreboard::Scoreboard, site::Site,
 };
 
 use worker::{Context, Env, event, worker_sys::web_sys};

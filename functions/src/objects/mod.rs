@@ -4,6 +4,7 @@ pub mod ballots;
 pub mod cases;
 pub mod counters;
 pub mod messages;
+pub mod observers;
 pub mod photos;
 pub mod scoreboard;
 pub mod site;

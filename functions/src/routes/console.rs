@@ -8,6 +8,7 @@ mod correct_key;
 mod interviews;
 mod ledgers;
 mod orders;
+mod observers;
 pub mod overview;
 mod recount;
 mod reports;
@@ -76,6 +77,8 @@ pub async fn serve(cx: &Cx<'_>, request: &mut Request, parts: &[&str]) -> Result
         ["orders", id] if post => orders::answer(cx, request, session, id).await,
         ["staff"] if get => staff::show(cx, session).await,
         ["staff"] if post => staff::post(cx, request, session).await,
+        ["observers"] if get => observers::show(cx, session).await,
+        ["observers"] if post => observers::post(cx, request, session).await,
         ["tips"] if get => tips::show(cx, session).await,
         ["channels"] if get => channels::list(cx, session).await,
         ["channels"] if post => channels::make(cx, request, session).await,
@@ -103,7 +106,7 @@ fn check_place(session: &SessionReply, parts: &[&str], get: bool) -> Result<()> 
     let allowed = match parts {
         [] | [""] | ["sign-out"] | ["cases" | "reports" | "ledgers" | "orders", ..] => true,
         _ if session.is_administrator() => true,
-        ["staff", ..] | ["c", _, "codes" | "interviews" | "teams" | "teams.csv", ..] => false,
+        ["staff" | "observers", ..] | ["c", _, "codes" | "interviews" | "teams" | "teams.csv", ..] => false,
         _ => session.place.role == Role::Auditor && get,
     };
     if allowed {

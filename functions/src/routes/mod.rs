@@ -15,6 +15,7 @@ pub mod hands;
 pub mod home;
 pub mod interview;
 pub mod interview_worker;
+pub mod observer;
 pub mod portal;
 pub mod poster;
 pub mod progress;
@@ -96,7 +97,7 @@ async fn dispatch(cx: &mut Cx<'_>, request: &mut Request) -> Result<Response> {
         ["healthz"] if get => return Ok(http::json(200, &serde_json::json!({ "ok": true }))),
         ["favicon.ico"] if get => return Ok(http::see_other(&cx.page.assets.icon)),
         ["robots.txt"] if get => {
-            let text = b"User-agent: *\nDisallow: /a/\nDisallow: /i/\nDisallow: /q/\nDisallow: /r/\nDisallow: /report/d/\nDisallow: /console\nDisallow: /api/\n".to_vec();
+            let text = b"User-agent: *\nDisallow: /a/\nDisallow: /i/\nDisallow: /o/\nDisallow: /q/\nDisallow: /r/\nDisallow: /report/d/\nDisallow: /console\nDisallow: /api/\n".to_vec();
             return Ok(http::bytes(
                 200,
                 "text/plain; charset=utf-8",
@@ -144,6 +145,11 @@ async fn dispatch(cx: &mut Cx<'_>, request: &mut Request) -> Result<Response> {
         ["report", "d", draft, "words"] if post => report::post_words(cx, request, draft).await,
         ["report", "poster"] if get => poster::page(cx, poster::Of::Report),
         ["report", "poster.svg"] if get => poster::svg(cx, request, poster::Of::Report).await,
+        ["o"] if get => observer::ask(cx),
+        ["o"] if post => observer::join(cx, request).await,
+        ["o", token] if get => observer::show(cx, token).await,
+        ["o", token, "leave"] if post => observer::leave(cx, token).await,
+        ["o", token, "leave"] if get => Ok(http::see_other(&cx.page.link(&format!("/o/{token}")))),
         ["r"] if get => Ok(progress::ask(cx)),
         ["r"] if post => progress::follow(cx, request).await,
         ["r", code] if get => progress::show(cx, request, code).await,
@@ -193,6 +199,8 @@ async fn dispatch(cx: &mut Cx<'_>, request: &mut Request) -> Result<Response> {
         | ["a", _, ..]
         | ["c", _, "survey", _]
         | ["i", _]
+        | ["o"]
+        | ["o", _, "leave"]
         | ["r"]
         | ["r", _, "withdraw" | "verdict" | "photo"]
         | ["report", "d", ..]
@@ -202,7 +210,7 @@ async fn dispatch(cx: &mut Cx<'_>, request: &mut Request) -> Result<Response> {
             Err(AppError::method("GET, HEAD, POST"))
         }
         [
-            "" | "c" | "a" | "s" | "q" | "i" | "r" | "report" | "tips" | "healthz" | "robots.txt"
+            "" | "c" | "a" | "s" | "q" | "i" | "o" | "r" | "report" | "tips" | "healthz" | "robots.txt"
             | "embed.js" | "embed" | "qr.png" | "app.webmanifest" | "sw.js" | "offline",
             ..,
         ] if !get => Err(AppError::method("GET, HEAD")),

@@ -21,6 +21,7 @@ mod framing;
 mod headers;
 mod interviews;
 mod islands;
+mod observers;
 mod overload;
 mod pages;
 mod photos;

@@ -137,7 +137,7 @@ impl Observers {
     /// Puts the first free code after `issue` in force.
     fn issue(&self, team: u32, issue: u32) -> Result<()> {
         let signing = &self.config.as_deref().map_err(AppError::clone)?.signing_key;
-        for next in (issue.saturating_add(1)..).take(TRIES as usize) {
+        for next in (1..=TRIES).map(|more| issue.saturating_add(more)) {
             let hash = invitation(signing, team, next).hash(signing).0;
             let taken = self.sql.integer(
                 "SELECT count(*) FROM team WHERE invitation = ?",

@@ -40,7 +40,7 @@ pub fn faults(cx: &Cx<'_>, wrong: &[AppError]) -> Vec<FieldError> {
 }
 
 fn join_page(cx: &Cx<'_>, id: ObserverId, form: &Form, wrong: &[AppError]) -> Result<Response> {
-    let typed = |name: &str| form.get(name).unwrap_or_default().chars().take(40).collect();
+    let typed = |name: &str| form.get(name).unwrap_or_default().chars().take(200).collect();
     let page = ObserverJoinPage {
         token: id.seal(&cx.config.signing_key),
         code: typed("code"),

@@ -50,7 +50,7 @@ async fn page(cx: &Cx<'_>, session: &SessionReply, form: &Form, wrong: &[AppErro
         form.get(name)
             .unwrap_or_default()
             .chars()
-            .take(80)
+            .take(200)
             .collect::<String>()
     };
     // The key of the team that the form makes: sent twice it is one team.

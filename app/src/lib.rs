@@ -31,6 +31,8 @@ pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod poster;
 #[cfg(feature = "ssr")]
+pub mod released;
+#[cfg(feature = "ssr")]
 pub mod report;
 #[cfg(feature = "ssr")]
 pub mod texts;

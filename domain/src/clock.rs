@@ -14,6 +14,12 @@ impl Millis {
         Millis(self.0.saturating_add(i64::from(minutes) * 60_000))
     }
 
+    /// As RFC 3339 in UTC, to the second: `2026-11-27T03:00:00Z`.
+    pub fn rfc3339(self) -> String {
+        let stamp = Timestamp::from_second(self.0.div_euclid(1000)).unwrap_or(Timestamp::UNIX_EPOCH);
+        stamp.to_string()
+    }
+
     /// `ms` milliseconds later (earlier when negative).
     pub fn plus(self, ms: i64) -> Millis {
         Millis(self.0.saturating_add(ms))

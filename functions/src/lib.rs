@@ -3,6 +3,7 @@
 //! Everything that decides something is in `domain`; every page is drawn by `app`. Here is what connects them to the
 //! network and to storage.
 
+mod atom;
 mod attempts;
 mod bucket;
 mod call;

@@ -87,3 +87,21 @@ fn finish(picture: Picture, orientation: Orientation) -> Option<Taken> {
         thumbnail,
     })
 }
+
+/// Columns of the grid that [`cover`] works on.
+pub const GRID_COLUMNS: u32 = 12;
+/// Its rows.
+pub const GRID_ROWS: u32 = 12;
+
+/// The same picture with cells of a grid of [`GRID_COLUMNS`] by [`GRID_ROWS`] made one colour each, so that nobody can be recognised under
+/// them. Cells are counted from 0, row by row; those that there are not are passed over.
+///
+/// # Errors
+/// See [`take`]: it is for pictures that [`take`] wrote.
+pub fn cover(jpeg: &[u8], cells: &[u32]) -> Result<Taken, Refused> {
+    let (mut picture, orientation) = jpeg::read(jpeg)?;
+    for cell in cells {
+        picture.cover(*cell % GRID_COLUMNS, *cell / GRID_COLUMNS);
+    }
+    finish(picture, orientation).ok_or(Refused::Broken(Kind::Jpeg))
+}

@@ -3,8 +3,8 @@
 use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 
-use crate::STORED_SIDE;
 use crate::memory::Size;
+use crate::{GRID_COLUMNS, GRID_ROWS, STORED_SIDE};
 
 /// One pixel: red, green, blue.
 pub type Rgb = [u8; 3];
@@ -43,6 +43,45 @@ impl Picture {
             height: smaller.height(),
             rgb: smaller.into_vec(),
         })
+    }
+
+    /// Gives a cell of the grid its mean colour.
+    pub fn cover(&mut self, column: u32, row: u32) {
+        if column >= GRID_COLUMNS || row >= GRID_ROWS {
+            return;
+        }
+        let edge = |at: u32, of: u32, side: u32| {
+            usize::try_from(u64::from(at) * u64::from(side) / u64::from(of)).unwrap_or(0)
+        };
+        let (left, right) = (
+            edge(column, GRID_COLUMNS, self.width),
+            edge(column + 1, GRID_COLUMNS, self.width),
+        );
+        let (top, bottom) = (
+            edge(row, GRID_ROWS, self.height),
+            edge(row + 1, GRID_ROWS, self.height),
+        );
+        let width = usize::try_from(self.width).unwrap_or(0);
+        let mut sums = [0u64; 3];
+        let mut pixels = 0u64;
+        let lines = |y: usize| (y * width + left) * 3..(y * width + right) * 3;
+        for y in top..bottom {
+            for pixel in self.rgb.get(lines(y)).unwrap_or_default().chunks_exact(3) {
+                for (sum, part) in sums.iter_mut().zip(pixel) {
+                    *sum += u64::from(*part);
+                }
+                pixels += 1;
+            }
+        }
+        if pixels == 0 {
+            return;
+        }
+        let mean = sums.map(|sum| u8::try_from(sum / pixels).unwrap_or(u8::MAX));
+        for y in top..bottom {
+            for pixel in self.rgb.get_mut(lines(y)).unwrap_or_default().chunks_exact_mut(3) {
+                pixel.copy_from_slice(&mean);
+            }
+        }
     }
 }
 
@@ -287,6 +326,34 @@ mod tests {
         assert_eq!(fitted(640, 480), (320, 240));
         assert_eq!(fitted(480, 640), (240, 320));
         assert_eq!(fitted(2000, 1), (320, 1));
+    }
+
+    #[test]
+    fn a_covered_cell_has_one_colour_and_the_others_keep_theirs() {
+        let width = GRID_COLUMNS * 5 + 3;
+        let height = GRID_ROWS * 4 + 1;
+        let rgb: Vec<u8> = (0..width * height * 3).map(|n| (n * 7 % 251) as u8).collect();
+        let before = Picture { width, height, rgb };
+        let mut after = before.clone();
+        after.cover(2, 3);
+        after.cover(GRID_COLUMNS, 0);
+        after.cover(0, GRID_ROWS);
+        let pixel = |picture: &Picture, x: u32, y: u32| {
+            let at = ((y * width + x) * 3) as usize;
+            picture.rgb[at..at + 3].to_vec()
+        };
+        let columns = 2 * width / GRID_COLUMNS..3 * width / GRID_COLUMNS;
+        let rows = 3 * height / GRID_ROWS..4 * height / GRID_ROWS;
+        let mean = pixel(&after, columns.start, rows.start);
+        for y in 0..height {
+            for x in 0..width {
+                if columns.contains(&x) && rows.contains(&y) {
+                    assert_eq!(pixel(&after, x, y), mean);
+                } else {
+                    assert_eq!(pixel(&after, x, y), pixel(&before, x, y));
+                }
+            }
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use app::case::{
 };
 use app::ledger::*;
 use app::model::{Choice, FieldError, Organizer};
+use app::released::*;
 use app::report::*;
 use app::{PageContext, pages};
 
@@ -471,4 +472,68 @@ fn supervision(
         errors: vec![fault("text", "请写内容")],
     };
     page("console-order", false, pages::console::order(console, order));
+    let photo = |n| format!("/cases/1284/photo/aa/{n}");
+    let public = PublicLine {
+        number: 1_284,
+        state: CaseState::Closed,
+        work: Work::Problem,
+        category: "道路塌陷、破损".into(),
+        unit: "城管局".into(),
+        day: "2026-11-23".into(),
+        closed: "2026-11-26".into(),
+        place: "金塔县 解放路".into(),
+        text: "人行道塌了一块。".into(),
+        joined: 2,
+        before: vec![photo(1)],
+        after: vec![photo(2)],
+    };
+    let public_at = |path: &str| PageContext {
+        path: path.into(),
+        ..console.clone()
+    };
+    let cases = |cases: Vec<PublicLine>| PublicCasesPage {
+        older: (!cases.is_empty()).then(|| "/cases?page=1".into()),
+        newer: None,
+        cases,
+        district: String::new(),
+        category: "daolu".into(),
+        state: "done".into(),
+        districts: vec![choice("suzhou", "肃州区")],
+        categories: vec![choice("daolu", "道路塌陷、破损")],
+    };
+    let list = public_at("/cases");
+    page(
+        "public-cases",
+        true,
+        pages::public_cases(&list, cases(vec![public.clone()])),
+    );
+    page(
+        "public-cases-empty",
+        true,
+        pages::public_cases(&list, cases(Vec::new())),
+    );
+    let one = PublicCasePage { case: public };
+    page(
+        "public-case",
+        true,
+        pages::public_case(&public_at("/cases/1284"), one),
+    );
+    let release = ReleasePage {
+        organizer: organizer.clone(),
+        number: 1_284,
+        since: Some("2026-11-26 09:20".into()),
+        text: "人行道塌了一块。".into(),
+        place: "金塔县 解放路".into(),
+        batch: "0".repeat(32),
+        photos: vec![ReleasePhoto {
+            address: "/console/cases/1284/photo/0/1".into(),
+        }],
+        grid: (12, 12),
+        errors: vec![fault("text", "文字太长")],
+    };
+    page(
+        "console-release",
+        false,
+        pages::console::release(console, release),
+    );
 }

@@ -46,6 +46,7 @@ pub fn home(ctx: &PageContext, model: HomePage) -> String {
                 {row(vec![
                     side_link(ctx.link("/report"), t("report-begin")),
                     side_link(ctx.link("/r"), t("progress-title")),
+                    side_link(ctx.link("/cases"), t("public-title")),
                 ])}
             </section>
             {tip}

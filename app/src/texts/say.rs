@@ -417,3 +417,12 @@ pub fn report_photo(n: u32) -> String {
 pub fn report_photo_remove(n: u32) -> String {
     tr("report-photo-remove-number", &[("n", n.into())])
 }
+
+/// Where a released case stands, for everybody.
+pub fn public_state(state: CaseState) -> &'static str {
+    if state == CaseState::Closed {
+        // Whoever reads it did not send it.
+        return t("public-done");
+    }
+    case_state(state)
+}

@@ -7,10 +7,11 @@ mod codes;
 mod correct_key;
 mod interviews;
 mod ledgers;
-mod orders;
 mod observers;
+mod orders;
 pub mod overview;
 mod recount;
+mod release;
 mod reports;
 mod session;
 mod sign_in;
@@ -61,6 +62,8 @@ pub async fn serve(cx: &Cx<'_>, request: &mut Request, parts: &[&str]) -> Result
             Ok(http::see_other(&cx.page.link("/console/cases")))
         }
         ["cases", number] if get => case::show(cx, session, number).await,
+        ["cases", number, "release"] if get => release::show(cx, session, number).await,
+        ["cases", number, "release"] if post => release::post(cx, request, session, number).await,
         ["cases", number, "photo", batch, n] if get => case::photo(cx, session, number, batch, n).await,
         ["cases", number] if post => case::step(cx, request, session, number).await,
         ["ledgers"] if get => ledgers::list(cx, session).await,

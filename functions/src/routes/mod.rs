@@ -19,6 +19,7 @@ pub mod observer;
 pub mod portal;
 pub mod poster;
 pub mod progress;
+pub mod released;
 pub mod report;
 pub mod shell;
 pub mod shortcut;
@@ -150,6 +151,10 @@ async fn dispatch(cx: &mut Cx<'_>, request: &mut Request) -> Result<Response> {
         ["o", token] if get => observer::show(cx, token).await,
         ["o", token, "leave"] if post => observer::leave(cx, token).await,
         ["o", token, "leave"] if get => Ok(http::see_other(&cx.page.link(&format!("/o/{token}")))),
+        ["cases"] if get => released::list(cx).await,
+        ["cases", "feed.xml"] if get => released::feed(cx).await,
+        ["cases", number] if get => released::show(cx, number).await,
+        ["cases", number, "photo", batch, n] if get => released::photo(cx, number, batch, n).await,
         ["r"] if get => Ok(progress::ask(cx)),
         ["r"] if post => progress::follow(cx, request).await,
         ["r", code] if get => progress::show(cx, request, code).await,
@@ -210,8 +215,8 @@ async fn dispatch(cx: &mut Cx<'_>, request: &mut Request) -> Result<Response> {
             Err(AppError::method("GET, HEAD, POST"))
         }
         [
-            "" | "c" | "a" | "s" | "q" | "i" | "o" | "r" | "report" | "tips" | "healthz" | "robots.txt"
-            | "embed.js" | "embed" | "qr.png" | "app.webmanifest" | "sw.js" | "offline",
+            "" | "c" | "cases" | "a" | "s" | "q" | "i" | "o" | "r" | "report" | "tips" | "healthz"
+            | "robots.txt" | "embed.js" | "embed" | "qr.png" | "app.webmanifest" | "sw.js" | "offline",
             ..,
         ] if !get => Err(AppError::method("GET, HEAD")),
         _ => Err(AppError::not_found()),

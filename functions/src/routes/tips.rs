@@ -5,15 +5,12 @@ use domain::{
     id::TipId,
     tip::{self, Tip},
 };
-use quick_xml::{
-    Writer,
-    events::{BytesDecl, BytesText, Event},
-};
 use worker::{Request, Response};
 
 use super::{context::Cx, static_files};
 use crate::said::said;
 use crate::{
+    atom::{self, Entry, Feed},
     counting,
     error::{AppError, Result},
     http, time, views,
@@ -196,69 +193,31 @@ pub fn feed(cx: &Cx<'_>) -> Result<Response> {
     let updated = tips
         .first()
         .map_or_else(|| "2026-01-01".to_owned(), |tip| tip.reviewed.clone());
-    let xml = write_feed(&content.site.name, &home, &updated, &tips).map_err(AppError::internal)?;
+    // Days have no time of their own: noon in China.
+    let instant = |day: &str| format!("{day}T04:00:00Z");
+    let entries = tips
+        .iter()
+        .take(FEED)
+        .map(|tip| Entry {
+            title: tip.title.clone(),
+            address: format!("{home}/{}", tip.id),
+            updated: instant(&tip.reviewed),
+            summary: tip.summary.clone(),
+            category: tip.category.clone(),
+            html: tip.html(),
+        })
+        .collect();
+    let xml = atom::write(&Feed {
+        title: format!("{} 小贴士", content.site.name),
+        author: &content.site.name,
+        home: &home,
+        updated: instant(&updated),
+        entries,
+    })?;
     Ok(http::bytes(
         200,
         "application/atom+xml; charset=utf-8",
         http::Cache::Revalidate,
         xml,
     ))
-}
-
-fn write_feed(name: &str, home: &str, updated: &str, tips: &[&Tip]) -> std::io::Result<Vec<u8>> {
-    // Days have no time of their own: noon in UTC is that day nearly everywhere.
-    let instant = |day: &str| format!("{day}T04:00:00Z");
-    let mut writer = Writer::new(Vec::new());
-    writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
-    writer
-        .create_element("feed")
-        .with_attribute(("xmlns", "http://www.w3.org/2005/Atom"))
-        .with_attribute(("xml:lang", "zh-CN"))
-        .write_inner_content(|writer| {
-            let text = |writer: &mut Writer<Vec<u8>>, tag: &str, text: &str| {
-                writer
-                    .create_element(tag)
-                    .write_text_content(BytesText::new(text))
-                    .map(drop)
-            };
-            text(writer, "title", &format!("{name} 小贴士"))?;
-            text(writer, "id", home)?;
-            text(writer, "updated", &instant(updated))?;
-            writer
-                .create_element("link")
-                .with_attribute(("rel", "self"))
-                .with_attribute(("href", format!("{home}/feed.xml").as_str()))
-                .write_empty()?;
-            writer
-                .create_element("link")
-                .with_attribute(("href", home))
-                .write_empty()?;
-            writer
-                .create_element("author")
-                .write_inner_content(|writer| text(writer, "name", name))?;
-            for tip in tips.iter().take(FEED) {
-                let address = format!("{home}/{}", tip.id);
-                writer.create_element("entry").write_inner_content(|writer| {
-                    text(writer, "title", &tip.title)?;
-                    text(writer, "id", &address)?;
-                    text(writer, "updated", &instant(&tip.reviewed))?;
-                    text(writer, "summary", &tip.summary)?;
-                    writer
-                        .create_element("link")
-                        .with_attribute(("href", address.as_str()))
-                        .write_empty()?;
-                    writer
-                        .create_element("category")
-                        .with_attribute(("term", tip.category.as_str()))
-                        .write_empty()?;
-                    writer
-                        .create_element("content")
-                        .with_attribute(("type", "html"))
-                        .write_text_content(BytesText::new(&tip.html()))?;
-                    Ok(())
-                })?;
-            }
-            Ok(())
-        })?;
-    Ok(writer.into_inner())
 }

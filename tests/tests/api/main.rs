@@ -29,6 +29,7 @@ mod portal;
 mod posters;
 mod quiz;
 mod refusals;
+mod released;
 mod reports;
 mod sample;
 mod secrecy;

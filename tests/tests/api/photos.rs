@@ -22,7 +22,7 @@ fn draft(client: &mut Client) -> String {
         .expect("a draft")
 }
 
-/// A picture of one colour, with a text chunk that must not stay.
+/// A striped picture, with a text chunk that must not stay.
 pub(crate) fn picture(shade: u8) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, 400, 300);
@@ -31,7 +31,10 @@ pub(crate) fn picture(shade: u8) -> Vec<u8> {
         .add_text_chunk("Comment".to_owned(), "SECRET-PLACE".to_owned())
         .unwrap();
     let mut writer = encoder.write_header().unwrap();
-    writer.write_image_data(&vec![shade; 400 * 300]).unwrap();
+    let pixels: Vec<u8> = (0..400 * 300u32)
+        .map(|n| shade.wrapping_add((n % 97) as u8))
+        .collect();
+    writer.write_image_data(&pixels).unwrap();
     writer.finish().unwrap();
     bytes
 }
@@ -122,8 +125,8 @@ fn what_is_no_photo_is_refused_in_words_and_the_others_stay() {
     assert_eq!(client.get("/report/d/x/photo/1").status, 404);
 }
 
-/// Sends a report with a photo and returns its code.
-fn report(client: &mut Client) -> String {
+/// Sends a report with two photos and returns its code.
+pub(crate) fn report_with_photos(client: &mut Client) -> String {
     let draft = draft(client);
     // A photo that is taken away leaves a gap between the numbers.
     for shade in [10, 60, 110] {
@@ -151,7 +154,7 @@ fn photos_are_seen_by_the_holder_of_the_code_and_by_whoever_has_the_case() {
     let mut admin = Organizer::first(&server);
     let mut handler = admin.invited(&server, "handler", "chengguan", "");
     let mut client = server.client();
-    let code = report(&mut client);
+    let code = report_with_photos(&mut client);
     let own = images(&client.get(&format!("/r/{code}")).expect(200).text());
     assert_eq!(own.len(), 2);
     for src in &own {
@@ -217,7 +220,7 @@ fn the_holder_of_the_code_judges_adds_a_photo_and_takes_it_back() {
     let mut admin = Organizer::first(&server);
     let mut handler = admin.invited(&server, "handler", "chengguan", "");
     let mut client = server.client();
-    let code = report(&mut client);
+    let code = report_with_photos(&mut client);
     let path = format!("/r/{code}");
     let page = client.get(&path).expect(200).text();
     let action = html::action(&page, "photo").expect("a form for one photo more");

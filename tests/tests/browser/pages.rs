@@ -454,6 +454,15 @@ impl Walk {
             .until("location.search.includes('done=accept')")
             .await;
         self.look("a case after a step").await;
+        self.open("what becomes public", "/console/cases/2/release").await;
+        self.browser.click("main form button.main").await;
+        self.browser
+            .until("location.pathname === '/console/cases/2'")
+            .await;
+        self.open("public cases", "/cases").await;
+        self.open("a public case", "/cases/2").await;
+        self.open("observers", "/console/observers").await;
+        self.open("joining a team", "/o").await;
         self.open("cases to dispatch", "/console/cases?queue=dispatch")
             .await;
         self.open("staff", "/console/staff").await;

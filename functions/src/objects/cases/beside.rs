@@ -95,6 +95,12 @@ impl Cases {
                 return Err(AppError::new(403, "not_allowed", said("said-case-not-yours")));
             }
             let facts = self.facts(number)?;
+            let key = self.row(number)?.key;
+            if let Some(old) = self.released(number)? {
+                for batch in batches(&old) {
+                    self.task(&key, batch, false)?;
+                }
+            }
             let Some(release) = release else {
                 self.sql
                     .run("UPDATE report SET released = NULL WHERE id = ?", &[id.into()])?;
@@ -106,6 +112,9 @@ impl Cases {
                 || (pictures && !facts.opening.work.may_show_pictures())
             {
                 return Err(AppError::new(409, "not_public", said("said-case-not-public")));
+            }
+            for batch in batches(release) {
+                self.task(&key, batch, true)?;
             }
             let json = serde_json::to_string(release).map_err(AppError::internal)?;
             self.sql.run(
@@ -119,6 +128,12 @@ impl Cases {
             )
         })
     }
+}
+
+/// Where the copies of a release are.
+pub(super) fn batches(release: &Release) -> impl Iterator<Item = &str> {
+    let all = release.before.iter().chain(&release.after);
+    all.map(|(batch, _)| batch.as_str())
 }
 
 /// How close two places are: 0 is the same spot. None: not close.

@@ -373,6 +373,11 @@ impl Cases {
         for batch in batches {
             self.task(&row.key, &batch, false)?;
         }
+        if let Some(release) = self.released(row.number)? {
+            for batch in super::beside::batches(&release) {
+                self.task(&row.key, batch, false)?;
+            }
+        }
         self.sql.run(
             "UPDATE report SET photos = 0, released = NULL WHERE id = ?",
             &[id.into()],

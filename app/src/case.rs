@@ -5,7 +5,36 @@ pub use domain::case::{
     event::{RejectCode, Satisfaction},
 };
 
+pub use domain::intake::Intake;
+
 use crate::model::{Choice, FieldError, Organizer};
+
+/// `/console/cases/new`: cases that the office writes down itself. POST there with `source`, `meeting`, `rows`, `batch`.
+#[derive(Clone, Debug)]
+pub struct IntakePage {
+    pub organizer: Organizer,
+    /// What this person may write down.
+    pub sources: Vec<Intake>,
+    pub source: String,
+    pub meeting: String,
+    pub rows: String,
+    /// Most lines.
+    pub most: usize,
+    pub categories: Vec<Choice>,
+    pub districts: Vec<Choice>,
+    /// What was made just now.
+    pub made: Vec<IntakeLine>,
+    pub batch: String,
+    pub errors: Vec<FieldError>,
+}
+
+/// A case that was made.
+#[derive(Clone, Debug)]
+pub struct IntakeLine {
+    pub number: u32,
+    /// In groups of four.
+    pub code: String,
+}
 
 /// `/console/cases`: queues, a search and a list. POST to `/console/cases/dispatch` with `case` (many), `unit`, `due`, `batch`.
 #[derive(Clone, Debug)]

@@ -203,6 +203,7 @@ pub(crate) enum Kind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Island {
     None,
+    Place,
     Quiz,
     Tally,
 }

@@ -21,7 +21,15 @@ pub struct ReportPhotoPage {
     pub errors: Vec<FieldError>,
 }
 
-/// `/report/d/{draft}`: where it is. POST there with `district`, `community`, `address`.
+/// What can be chosen of a city: `district street` and what is in it. Values as [`domain::report::area_value`] writes them.
+#[derive(Clone, Debug, Default)]
+pub struct AreaChoices {
+    pub groups: Vec<(String, Vec<Choice>)>,
+    /// Only one district is shown: another can be asked for with `?district=`.
+    pub narrowed: bool,
+}
+
+/// `/report/d/{draft}`: where it is. POST there with `area` (or `district`), `community`, `address`, `lat`, `lng`, `datum`, `no_position`.
 #[derive(Clone, Debug, Default)]
 pub struct ReportPlacePage {
     pub draft: String,
@@ -29,12 +37,55 @@ pub struct ReportPlacePage {
     /// Empty: not asked.
     pub districts: Vec<Choice>,
     pub district: String,
+    /// Empty groups: the city's communities are not known, and a district is chosen alone.
+    pub areas: AreaChoices,
+    pub area: String,
     pub community: String,
     pub address: String,
+    /// Degrees of latitude and longitude that are kept.
+    pub position: Option<(String, String)>,
     pub errors: Vec<FieldError>,
 }
 
-/// `/report/d/{draft}/words`: what it is about. POST there with `kind`, `category`, `text`.
+/// Before it is sent: is it one of these? POST to `/report/d/{draft}/same` with `number` and `category`, or to `…/words` with what is kept.
+#[derive(Clone, Debug, Default)]
+pub struct ReportNearPage {
+    pub draft: String,
+    pub cases: Vec<NearLine>,
+    pub category: String,
+    /// Names and values of what was typed.
+    pub kept: Vec<(String, String)>,
+}
+
+/// A case that may be the same.
+#[derive(Clone, Debug)]
+pub struct NearLine {
+    pub number: u32,
+    pub category: String,
+    /// Of one that is not released: its street.
+    pub place: String,
+    pub day: String,
+    pub state: CaseState,
+    pub joined: u32,
+    /// Whether everybody may see it.
+    pub released: bool,
+    /// Empty: nothing was let through.
+    pub text: String,
+    /// Address of a photo that was let through.
+    pub photo: Option<String>,
+}
+
+/// After 我也遇到了.
+#[derive(Clone, Debug, Default)]
+pub struct ReportJoinedPage {
+    pub draft: String,
+    /// How many have it too.
+    pub joined: u32,
+    /// Its number, when everybody may see it.
+    pub case: Option<u32>,
+}
+
+/// `/report/d/{draft}/words`: what it is about. POST there with `kind`, `category`, `text`, `video`.
 #[derive(Clone, Debug, Default)]
 pub struct ReportWordsPage {
     pub draft: String,
@@ -46,6 +97,8 @@ pub struct ReportWordsPage {
     pub kind: String,
     pub category: String,
     pub text: String,
+    /// Address of a short video, or empty.
+    pub video: String,
     pub errors: Vec<FieldError>,
 }
 

@@ -54,12 +54,31 @@ impl Areas {
         self.0.iter().find(|district| district.id.as_str() == id)
     }
 
-    /// Whether there is such a community there.
-    pub fn has(&self, district: &str, street: &str, community: &str) -> bool {
-        self.find(district)
-            .into_iter()
-            .flat_map(|district| &district.streets)
-            .any(|one| one.name == street && one.communities.iter().any(|name| name == community))
+    /// District, street and community of a value of a form ([`crate::report::area_value`]); street and community may be empty.
+    /// `None`: there is no such.
+    pub fn named<'a>(&'a self, value: &str) -> Option<(&'a str, &'a str, &'a str)> {
+        let mut parts = value.split('|');
+        let (district, street, community) = (parts.next()?, parts.next()?, parts.next()?);
+        if parts.next().is_some() {
+            return None;
+        }
+        let district = self.find(district)?;
+        if street.is_empty() {
+            return community.is_empty().then_some((district.id.as_str(), "", ""));
+        }
+        let street = district.streets.iter().find(|one| one.name == street)?;
+        let community = if community.is_empty() {
+            ""
+        } else {
+            street.communities.iter().find(|name| *name == community)?
+        };
+        Some((district.id.as_str(), &street.name, community))
+    }
+
+    /// How many communities there are.
+    pub fn communities(&self) -> usize {
+        let streets = self.0.iter().flat_map(|district| &district.streets);
+        streets.map(|street| street.communities.len()).sum()
     }
 
     /// Whether nothing is known.
@@ -102,8 +121,8 @@ pub(crate) fn read(reader: &mut Reader, file: &File) -> Areas {
         for street in &district.streets {
             let place = format!("{place} street {}", street.name);
             reader.length(path, &place, &street.name, 1, MAX_NAME);
-            if !streets.insert(&street.name) {
-                reader.fault(path, place.as_str(), "这个街道写了两次");
+            if street.name.contains('|') || !streets.insert(&street.name) {
+                reader.fault(path, place.as_str(), "这个街道写了两次,或名字里有 |");
             }
             let mut names = BTreeSet::new();
             for name in &street.communities {
@@ -143,9 +162,15 @@ mod tests {
         let district = &areas.districts()[0];
         let street = &district.streets[0];
         let id = district.id.as_str();
-        assert!(areas.has(id, &street.name, &street.communities[0]));
-        assert!(!areas.has(id, &street.name, "没有的社区"));
-        assert!(!areas.has("nowhere", &street.name, &street.communities[0]));
+        let community = &street.communities[0];
+        let value =
+            |district: &str, community: &str| crate::report::area_value(district, &street.name, community);
+        assert_eq!(
+            areas.named(&value(id, community)),
+            Some((id, street.name.as_str(), community.as_str()))
+        );
+        assert_eq!(areas.named(&value(id, "没有的社区")), None);
+        assert_eq!(areas.named(&value("nowhere", community)), None);
     }
 
     #[test]

@@ -14,6 +14,7 @@ pub mod content;
 pub mod geo;
 pub mod hands;
 pub mod id;
+pub mod intake;
 pub mod interview;
 pub mod limit;
 pub mod multipart;

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    area::Areas,
     case::{Care, Categories, Kind, TrackingCode, category::Group},
-    geo::Position,
+    geo::{Datum, Position},
     id::CaseCategoryId,
     token::{BadToken, SigningKey, shard_of},
 };
@@ -84,7 +85,10 @@ pub struct Place {
     /// Id of a district of the content; empty: not said.
     #[serde(default)]
     pub district: String,
-    /// Typed name of a community; empty: not said.
+    /// Name of a street or town of the district; empty: not said.
+    #[serde(default)]
+    pub street: String,
+    /// Name of a community, chosen or typed; empty: not said.
     #[serde(default)]
     pub community: String,
     /// Typed address; empty: not said.
@@ -104,28 +108,58 @@ pub enum BadPlace {
     LongAddress,
     /// The community is longer than [`MAX_COMMUNITY`].
     LongCommunity,
-    /// There is no such district.
+    /// There is no such district, street or community.
     District,
+    /// The coordinates are none.
+    Position,
 }
 
-/// Reads a place; `districts` are the ids that may be chosen.
+/// A place as a form brings it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct TypedPlace<'a> {
+    /// `district|street|community` as [`area_value`] writes it; empty: not chosen. It goes before `district` and `community`.
+    pub area: &'a str,
+    /// Id of a district.
+    pub district: &'a str,
+    /// Name of a community.
+    pub community: &'a str,
+    /// Where exactly.
+    pub address: &'a str,
+    /// Degrees of latitude and longitude, and their system; empty: not given.
+    pub position: (&'a str, &'a str, &'a str),
+}
+
+/// What stands for a district, a street or a community in a form.
+pub fn area_value(district: &str, street: &str, community: &str) -> String {
+    [district, street, community].join("|")
+}
+
+/// Reads a place; `districts` are the ids that may be chosen, `areas` what is known of them.
 ///
 /// # Errors
 /// Everything that is wrong, in the order of the fields.
-pub fn read_place(
-    district: &str,
-    community: &str,
-    address: &str,
-    districts: &[&str],
-) -> Result<Place, Vec<BadPlace>> {
-    let place = Place {
-        district: district.trim().to_owned(),
-        community: line(community),
-        address: line(address),
+pub fn read_place(typed: TypedPlace<'_>, districts: &[&str], areas: &Areas) -> Result<Place, Vec<BadPlace>> {
+    let mut bad = Vec::new();
+    let mut place = Place {
+        district: typed.district.trim().to_owned(),
+        street: String::new(),
+        community: line(typed.community),
+        address: line(typed.address),
         position: None,
     };
-    let mut bad = Vec::new();
-    if !place.district.is_empty() && !districts.contains(&place.district.as_str()) {
+    if !typed.area.is_empty() {
+        match areas.named(typed.area) {
+            Some((district, street, community)) => {
+                place.district = district.to_owned();
+                place.street = street.to_owned();
+                // A typed one is more than a street alone.
+                if !community.is_empty() {
+                    place.community = community.to_owned();
+                }
+            }
+            None => bad.push(BadPlace::District),
+        }
+    } else if !place.district.is_empty() && !districts.contains(&place.district.as_str()) {
         bad.push(BadPlace::District);
     }
     if place.community.chars().count() > MAX_COMMUNITY {
@@ -134,7 +168,14 @@ pub fn read_place(
     if place.address.chars().count() > MAX_ADDRESS {
         bad.push(BadPlace::LongAddress);
     }
-    if place.address.is_empty() && place.community.is_empty() {
+    let (lat, lng, datum) = typed.position;
+    if !lat.trim().is_empty() || !lng.trim().is_empty() {
+        place.position = Datum::named(datum).and_then(|datum| Position::read(lat, lng, datum));
+        if place.position.is_none() {
+            bad.push(BadPlace::Position);
+        }
+    }
+    if place.address.is_empty() && place.community.is_empty() && place.position.is_none() {
         bad.push(BadPlace::Nowhere);
     }
     if bad.is_empty() { Ok(place) } else { Err(bad) }
@@ -171,6 +212,32 @@ pub struct Words {
     pub text: String,
 }
 
+/// Longest address of a video, in bytes.
+pub const MAX_VIDEO: usize = 300;
+
+/// Reads the address of a short video that is given instead of a photo; empty: none.
+///
+/// # Errors
+/// `None`: not an `https://` address of a host with a dot and at most [`MAX_VIDEO`] bytes, or with a name or password in it.
+pub fn read_video(text: &str) -> Option<String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Some(String::new());
+    }
+    let rest = text.strip_prefix("https://")?;
+    let host = rest.split(['/', '?', '#']).next()?;
+    let named = host.contains('.')
+        && !host.starts_with('.')
+        && host
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':'));
+    let plain = text.len() <= MAX_VIDEO
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&b));
+    (named && plain).then(|| text.to_owned())
+}
+
 /// What is wrong with the words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BadWords {
@@ -178,13 +245,13 @@ pub enum BadWords {
     Kind,
     /// A problem without a category, or a category that does not exist.
     Category,
-    /// Neither text nor photo.
+    /// Neither text nor photo nor video.
     Nothing,
     /// The text is longer than [`MAX_TEXT`]: it has so many characters.
     LongText(usize),
 }
 
-/// Reads the words; `photos`: how many photos there are.
+/// Reads the words; `photos`: how many photos or videos there are.
 ///
 /// # Errors
 /// Everything that is wrong, in the order of the fields.
@@ -246,6 +313,15 @@ mod tests {
     use super::*;
     use crate::{case::category, content::File};
 
+    fn areas() -> Areas {
+        crate::area::load(&File {
+            path: "areas.toml".to_owned(),
+            text: "[[district]]\nid = \"suzhou\"\nname = \"肃州\"\n[[district.street]]\nname = \"北街\"\ncommunities = [\"红旗社区\"]\n"
+                .to_owned(),
+        })
+        .unwrap()
+    }
+
     fn categories() -> Categories {
         let text = "[[category]]\nid = \"streets\"\nname = \"道路\"\n[[category.sub]]\nid = \"daolu\"\nname = \"道路破损\"\n\
                     [[category]]\nid = \"child\"\nname = \"孩子\"\ncare = \"sealed\"\n[[category.sub]]\nid = \"hurt\"\nname = \"孩子受伤害\"\n";
@@ -258,19 +334,102 @@ mod tests {
 
     #[test]
     fn a_place_needs_an_address_or_a_community() {
-        assert_eq!(read_place("", " ", "", &[]), Err(vec![BadPlace::Nowhere]));
-        let place = read_place("suzhou", "", " 解放路\u{3000}12号\r\n门口 ", &["suzhou"]).unwrap();
+        let read = |district, community, address| {
+            let typed = TypedPlace {
+                district,
+                community,
+                address,
+                ..TypedPlace::default()
+            };
+            read_place(typed, &["suzhou"], &areas())
+        };
+        assert_eq!(read("", " ", ""), Err(vec![BadPlace::Nowhere]));
+        let place = read("suzhou", "", " 解放路\u{3000}12号\r\n门口 ").unwrap();
         assert_eq!(place.address, "解放路 12号 门口");
         let long = "路".repeat(MAX_ADDRESS + 1);
         assert_eq!(
-            read_place("x", &long, &long, &["suzhou"]),
+            read("x", &long, &long),
             Err(vec![
                 BadPlace::District,
                 BadPlace::LongCommunity,
                 BadPlace::LongAddress
             ])
         );
-        assert!(read_place("", "", &"路".repeat(MAX_ADDRESS), &[]).is_ok());
+        assert!(read("", "", &"路".repeat(MAX_ADDRESS)).is_ok());
+    }
+
+    #[test]
+    fn an_area_says_district_street_and_community() {
+        let read = |area, community, position| {
+            let typed = TypedPlace {
+                area,
+                community,
+                position,
+                ..TypedPlace::default()
+            };
+            read_place(typed, &["suzhou"], &areas())
+        };
+        let none = ("", "", "");
+        let place = read("suzhou|北街|红旗社区", "别的", none).unwrap();
+        assert_eq!(
+            (
+                place.district.as_str(),
+                place.street.as_str(),
+                place.community.as_str()
+            ),
+            ("suzhou", "北街", "红旗社区")
+        );
+        // A street or a district alone does not say where it is.
+        assert_eq!(read("suzhou|北街|", "", none), Err(vec![BadPlace::Nowhere]));
+        assert_eq!(read("suzhou||", "", none), Err(vec![BadPlace::Nowhere]));
+        assert_eq!(
+            read("suzhou|北街|", "红旗小区", none).unwrap().community,
+            "红旗小区"
+        );
+        for wrong in [
+            "suzhou",
+            "suzhou|北街",
+            "x||",
+            "suzhou|南街|",
+            "suzhou|北街|没有",
+            "suzhou|北街|红旗社区|",
+            "|||",
+        ] {
+            assert_eq!(read(wrong, "甲", none), Err(vec![BadPlace::District]), "{wrong}");
+        }
+        // A position is a place.
+        let place = read("", "", ("39.9", "98.5", "wgs84")).unwrap();
+        assert_eq!(place.position.unwrap().lat, 39_900_000);
+        assert_eq!(read("", "甲", ("39.9", "", "")), Err(vec![BadPlace::Position]));
+        assert_eq!(
+            read("", "甲", ("39.9", "98", "bd09")),
+            Err(vec![BadPlace::Position])
+        );
+    }
+
+    #[test]
+    fn a_video_is_an_address_and_nothing_else() {
+        for good in [
+            "",
+            "https://v.example.cn/share/abc?x=1&y=2",
+            " https://example.com ",
+        ] {
+            assert_eq!(read_video(good).as_deref(), Some(good.trim()), "{good}");
+        }
+        let long = format!("https://example.com/{}", "a".repeat(MAX_VIDEO));
+        for wrong in [
+            "http://example.com/",
+            "javascript:alert(1)",
+            "https://",
+            "https://localhost/x",
+            "https://name:secret@example.com/",
+            "https://example.com/a b",
+            "https://example.com/\"><script>",
+            "https://例.cn/",
+            &long,
+        ] {
+            assert_eq!(read_video(wrong), None, "{wrong}");
+        }
     }
 
     #[test]
@@ -347,9 +506,14 @@ mod tests {
 
         #[test]
         fn any_text_is_read_without_harm(a: String, b: String, c: String) {
-            if let Ok(place) = read_place(&a, &b, &c, &["x"]) {
-                prop_assert_eq!(read_place(&place.district, &place.community, &place.address, &["x"]), Ok(place.clone()));
+            let read = |district, community, address| {
+                read_place(TypedPlace { district, community, address, ..TypedPlace::default() }, &["x"], &areas())
+            };
+            if let Ok(place) = read(&a, &b, &c) {
+                prop_assert_eq!(read(&place.district, &place.community, &place.address), Ok(place.clone()));
             }
+            _ = read_place(TypedPlace { area: &a, position: (&b, &c, ""), ..TypedPlace::default() }, &["x"], &areas());
+            _ = read_video(&a);
             if let Ok(words) = read_words(&a, &b, &c, 1, &categories()) {
                 prop_assert!(!words.text.contains('\r') && !words.text.contains('\0'));
             }

@@ -32,9 +32,21 @@ fn fault(field: &str, message: &str) -> FieldError {
 fn place(errors: Vec<FieldError>) -> ReportPlacePage {
     ReportPlacePage {
         draft: DRAFT.into(),
-        districts: vec![choice("suzhou", "肃州区"), choice("jinta", "金塔县")],
-        district: "jinta".into(),
-        community: "东关社区".into(),
+        areas: AreaChoices {
+            groups: vec![
+                ("金塔县".into(), vec![choice("jinta||", "金塔县")]),
+                (
+                    "金塔县 北街街道".into(),
+                    vec![
+                        choice("jinta|北街街道|", "北街街道"),
+                        choice("jinta|北街街道|东关社区", "东关社区"),
+                    ],
+                ),
+            ],
+            narrowed: false,
+        },
+        area: "jinta|北街街道|东关社区".into(),
+        position: Some(("39.772300".into(), "98.289123".into())),
         address: "解放路 12 号,早市门口".into(),
         errors,
         ..ReportPlacePage::default()
@@ -162,6 +174,35 @@ pub fn all(base: &PageContext, organizer: &Organizer, list: &mut Vec<Sample>) {
         fault("category", "请选是哪一类问题"),
         fault("text", "请说一句是什么情况"),
     ];
+    let near = |released: bool, joined| NearLine {
+        number: 7,
+        category: "道路塌陷、破损".into(),
+        place: if released {
+            "金塔县 解放路早市旁"
+        } else {
+            "金塔县 北街街道"
+        }
+        .into(),
+        day: "2026-11-23".into(),
+        state: CaseState::InHand,
+        joined,
+        released,
+        text: if released { "人行道塌了一块。" } else { "" }.into(),
+        photo: None,
+    };
+    let same = ReportNearPage {
+        draft: DRAFT.into(),
+        cases: vec![near(true, 3), near(false, 0)],
+        category: "daolu".into(),
+        kept: vec![("text".into(), "人行道塌了一块".into())],
+    };
+    page("report-near", true, pages::report_near(&of_words, same));
+    let joined = ReportJoinedPage {
+        draft: DRAFT.into(),
+        joined: 4,
+        case: Some(7),
+    };
+    page("report-joined", true, pages::report_joined(&of_words, joined));
     page(
         "report-words-errors",
         true,

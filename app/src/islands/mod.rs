@@ -4,6 +4,7 @@
 //! and adds comfort. It hides nothing before it runs. Rules live in small plain modules that are tested
 //! natively; `dom` and the islands themselves are thin around them.
 
+mod place;
 mod quiz;
 mod tally;
 
@@ -20,6 +21,7 @@ mod poll;
 #[cfg(feature = "islands")]
 mod texts;
 
+pub use place::*;
 pub use quiz::*;
 pub use tally::*;
 

@@ -78,3 +78,8 @@ pub fn busy(seconds: i64) -> String {
 pub fn takers(count: &str) -> String {
     fill("takers", &[("n", count)])
 }
+
+/// What of a position goes along, as the server says it too.
+pub fn located(lat: &str, lng: &str) -> String {
+    fill("position-kept", &[("lat", lat), ("lng", lng)])
+}

@@ -4,11 +4,16 @@ use leptos::prelude::*;
 
 use crate::components::actions::{main_link, row, side_link};
 use crate::components::error_summary::{described_by, invalid, message, plain_summary};
-use crate::components::field::{area_text, select_field};
+use crate::components::field::{area_text, hidden, select_field};
+use crate::format::count;
+use crate::islands::PlaceIsland;
 use crate::model::{Choice, FieldError};
-use crate::page::{Frame, Kind, PageContext, draw};
-use crate::report::{ReportKind, ReportPhotoPage, ReportPlacePage, ReportStartPage, ReportWordsPage};
-use crate::texts::{content_lang, say, t};
+use crate::page::{Frame, Island, Kind, PageContext, draw};
+use crate::report::{
+    ReportJoinedPage, ReportKind, ReportNearPage, ReportPhotoPage, ReportPlacePage, ReportStartPage,
+    ReportWordsPage,
+};
+use crate::texts::{content_lang, say, t, tr};
 
 /// Who is in danger calls first.
 fn danger() -> AnyView {
@@ -121,23 +126,105 @@ pub fn report_photo(ctx: &PageContext, model: ReportPhotoPage) -> String {
 
 pub fn report_place(ctx: &PageContext, model: ReportPlacePage) -> String {
     let _words = ctx.speak();
-    draw(ctx, Frame::new(t("report-step-place"), Kind::Secret), || {
-        let action = ctx.link(&format!("/report/d/{}", model.draft));
+    let frame = Frame::new(t("report-step-place"), Kind::Secret).with_island(Island::Place);
+    draw(ctx, frame, || {
+        let own = format!("/report/d/{}", model.draft);
+        let action = ctx.link(&own);
         let errors = model.errors;
+        let narrow = model
+            .areas
+            .narrowed
+            .then(|| which_district(ctx, &own, &model.districts, &model.district));
         view! {
             {danger()}
             <h1>{t("report-step-place")}</h1>
             {steps(2)}
+            {narrow}
             <form method="post" action=action>
-                {plain_summary(&errors, &["district", "community", "address"])}
+                {plain_summary(&errors, &["address", "area", "district", "community"])}
                 {line(&errors, "address", t("report-address"), t("report-address-hint"), model.address, "200")}
+                {match model.areas.groups.is_empty() && !model.areas.narrowed {
+                    true => select_field(&errors, "district", t("report-district"), model.districts.clone(), Some(&model.district)),
+                    false => areas(&errors, model.areas.groups, &model.area),
+                }}
                 {line(&errors, "community", t("report-community"), t("report-community-hint"), model.community, "60")}
-                {select_field(&errors, "district", t("report-district"), model.districts, Some(&model.district))}
+                <PlaceIsland>{position(model.position)}</PlaceIsland>
                 <button class="main">{t("report-next")}</button>
             </form>
         }
         .into_any()
     })
+}
+
+/// In a city of many communities the district comes first.
+fn which_district(ctx: &PageContext, own: &str, districts: &[Choice], chosen: &str) -> AnyView {
+    let links: Vec<_> = districts
+        .iter()
+        .map(|district| {
+            let to = ctx.link(&format!("{own}?district={}", district.id));
+            let current = (chosen == district.id).then_some("true");
+            view! {
+                <li>
+                    <a href=to aria-current=current lang=content_lang()>
+                        {district.name.clone()}
+                    </a>
+                </li>
+            }
+        })
+        .collect();
+    view! {
+        <nav aria-label=t("report-district")>
+            <p>{t("report-district")}</p>
+            <ul class="row">{links}</ul>
+        </nav>
+    }
+    .into_any()
+}
+
+/// Street and community of a known city.
+fn areas(errors: &[FieldError], groups: Vec<(String, Vec<Choice>)>, chosen: &str) -> AnyView {
+    view! {
+        <div class="field">
+            <label for="f-area">{t("report-area")}</label>
+            {message(errors, "area")}
+            <select
+                id="f-area"
+                name="area"
+                aria-describedby=described_by(errors, "area")
+                aria-invalid=invalid(errors, "area")
+            >
+                <option value="">{t("not-said")}</option>
+                {option_groups(groups, chosen)}
+            </select>
+        </div>
+    }
+    .into_any()
+}
+
+/// The position that goes along. Without scripts there is none to give, only one to take back.
+fn position(kept: Option<(String, String)>) -> AnyView {
+    let none = kept.is_none();
+    let (lat, lng) = kept.unwrap_or_default();
+    let words = if none {
+        String::new()
+    } else {
+        say::report_position(&lat, &lng)
+    };
+    view! {
+        <div class="field" data-locate="">
+            <input type="hidden" name="lat" value=lat/>
+            <input type="hidden" name="lng" value=lng/>
+            <div class="located" hidden=none>
+                <p>{words}</p>
+                <label class="choice">
+                    <input type="checkbox" name="no_position" value="1"/>
+                    " "
+                    <span>{t("report-position-off")}</span>
+                </label>
+            </div>
+        </div>
+    }
+    .into_any()
 }
 
 /// One line of text that may be left empty.
@@ -194,7 +281,7 @@ pub fn report_words(ctx: &PageContext, model: ReportWordsPage) -> String {
                 {t("report-place")} " " <bdi>{model.place}</bdi> " " <a href=ctx.link(&own)>{t("report-change")}</a>
             </p>
             <form method="post" action=action>
-                {plain_summary(&errors, &["kind", "category", "text"])}
+                {plain_summary(&errors, &["kind", "category", "text", "video"])}
                 {kinds(&errors, &model.kind)}
                 {categories(&errors, model.categories, &model.category)}
                 <div class="field">
@@ -214,6 +301,7 @@ pub fn report_words(ctx: &PageContext, model: ReportWordsPage) -> String {
                         {area_text(&model.text)}
                     </textarea>
                 </div>
+                {line(&errors, "video", t("report-video"), t("report-video-hint"), model.video, "300")}
                 <p class="note">{t("report-children")}</p>
                 <button class="main">{t("report-send")}</button>
             </form>
@@ -248,6 +336,29 @@ fn kinds(errors: &[FieldError], chosen: &str) -> AnyView {
 }
 
 fn categories(errors: &[FieldError], groups: Vec<(String, Vec<Choice>)>, chosen: &str) -> AnyView {
+    view! {
+        <div class="field">
+            <label for="f-category">{t("report-category")}</label>
+            <p class="hint" id="h-category">
+                {t("report-category-hint")}
+            </p>
+            {message(errors, "category")}
+            <select
+                id="f-category"
+                name="category"
+                aria-describedby=describing(errors, "category")
+                aria-invalid=invalid(errors, "category")
+            >
+                <option value="">{t("report-no-category")}</option>
+                {option_groups(groups, chosen)}
+            </select>
+        </div>
+    }
+    .into_any()
+}
+
+/// Choices in groups, in the words of the content.
+fn option_groups(groups: Vec<(String, Vec<Choice>)>, chosen: &str) -> AnyView {
     let groups: Vec<_> = groups
         .into_iter()
         .map(|(name, choices)| {
@@ -269,23 +380,93 @@ fn categories(errors: &[FieldError], groups: Vec<(String, Vec<Choice>)>, chosen:
             }
         })
         .collect();
-    view! {
-        <div class="field">
-            <label for="f-category">{t("report-category")}</label>
-            <p class="hint" id="h-category">
-                {t("report-category-hint")}
-            </p>
-            {message(errors, "category")}
-            <select
-                id="f-category"
-                name="category"
-                aria-describedby=describing(errors, "category")
-                aria-invalid=invalid(errors, "category")
-            >
-                <option value="">{t("report-no-category")}</option>
-                {groups}
-            </select>
-        </div>
-    }
-    .into_any()
+    groups.into_any()
+}
+
+/// Is it one of these? Of those that are not released only what and where.
+pub fn report_near(ctx: &PageContext, model: ReportNearPage) -> String {
+    let _words = ctx.speak();
+    draw(ctx, Frame::new(t("report-near"), Kind::Secret), || {
+        let own = format!("/report/d/{}", model.draft);
+        let same = ctx.link(&format!("{own}/same"));
+        let cases: Vec<_> = model
+            .cases
+            .into_iter()
+            .map(|case| {
+                let photo = case.photo.as_ref().map(|photo| {
+                    view! { <img src=ctx.link_plain(photo) alt=t("public-before")/> }
+                });
+                let text = (!case.text.is_empty()).then(|| {
+                    view! {
+                        <p class="typed" dir="auto" lang=content_lang()>
+                            {case.text}
+                        </p>
+                    }
+                });
+                let more = case.released.then(|| {
+                    let to = ctx.link(&format!("/cases/{}", case.number));
+                    view! { <a href=to>{t("report-near-more")}</a> }
+                });
+                let joined = (case.joined > 0).then(|| {
+                    view! { <p>{tr("public-joined", &[("count", count(case.joined.into()).into())])}</p> }
+                });
+                view! {
+                    <li>
+                        <h2 lang=content_lang()>{case.category} " " {case.place}</h2>
+                        {photo}
+                        {text}
+                        <p>{case.day} " " {say::public_state(case.state)}</p>
+                        {joined}
+                        <form method="post" action=same.clone()>
+                            {hidden("number", case.number.to_string())}
+                            {hidden("category", model.category.clone())}
+                            <div class="row">
+                                <button class="main">{t("report-same")}</button>
+                                {more}
+                            </div>
+                        </form>
+                    </li>
+                }
+            })
+            .collect();
+        let kept: Vec<_> = model
+            .kept
+            .into_iter()
+            .map(|(name, value)| hidden(name, value))
+            .collect();
+        view! {
+            {danger()}
+            <h1>{t("report-near")}</h1>
+            <p class="lead">{t("report-near-lead")}</p>
+            <ul class="public-cases">{cases}</ul>
+            <form method="post" action=ctx.link(&format!("{own}/words"))>
+                {kept}
+                {hidden("different", "1")}
+                <button class="main">{t("report-different")}</button>
+            </form>
+        }
+        .into_any()
+    })
+}
+
+/// It is one that is known already.
+pub fn report_joined(ctx: &PageContext, model: ReportJoinedPage) -> String {
+    let _words = ctx.speak();
+    draw(ctx, Frame::new(t("report-joined"), Kind::Secret), || {
+        let case = model
+            .case
+            .map(|number| main_link(ctx.link(&format!("/cases/{number}")), t("report-near-more")));
+        let own = ctx.link(&format!("/report/d/{}/words", model.draft));
+        let ways = case
+            .into_iter()
+            .chain([side_link(own, t("report-own-too"))])
+            .collect();
+        view! {
+            <h1>{t("report-joined")}</h1>
+            <p class="lead">{tr("report-joined-count", &[("count", count(model.joined.into()).into())])}</p>
+            <p>{t("report-joined-more")}</p>
+            {row(ways)}
+        }
+        .into_any()
+    })
 }

@@ -312,13 +312,14 @@ pub fn print_set(set: u32) -> String {
 
 /// The words of the islands of a page, as its body carries them: one `key<TAB>text` a line, `{name}` where an island puts something in.
 pub(crate) fn island_words(island: Island) -> String {
-    let names = ["n", "total", "answered", "time"];
+    let names = ["n", "total", "answered", "time", "lat", "lng"];
     let places: Vec<_> = names
         .iter()
         .map(|name| (*name, format!("{{{name}}}").into()))
         .collect();
     let words = match island {
         Island::None => return String::new(),
+        Island::Place => PLACE_WORDS,
         Island::Quiz => QUIZ_WORDS,
         Island::Tally => TALLY_WORDS,
     };
@@ -332,6 +333,13 @@ pub(crate) fn island_words(island: Island) -> String {
     lines.join("\n")
 }
 
+const PLACE_WORDS: &[&str] = &[
+    "island-locate",
+    "island-locating",
+    "island-location-found",
+    "island-location-lost",
+    "island-position-kept",
+];
 const TALLY_WORDS: &[&str] = &["island-takers"];
 const QUIZ_WORDS: &[&str] = &[
     "island-position",
@@ -361,6 +369,14 @@ const QUIZ_WORDS: &[&str] = &[
     "island-closed",
     "island-see-result",
 ];
+
+/// The position that goes along, in degrees.
+pub fn report_position(lat: &str, lng: &str) -> String {
+    tr(
+        "island-position-kept",
+        &[("lat", lat.into()), ("lng", lng.into())],
+    )
+}
 
 /// What a citizen calls a kind of report.
 pub fn report_kind(kind: ReportKind) -> &'static str {

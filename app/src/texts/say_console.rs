@@ -158,6 +158,7 @@ pub fn source(source: Source) -> &'static str {
         Source::Observer => t("source-observer"),
         Source::Inspection => t("source-inspection"),
         Source::Survey => t("source-survey"),
+        Source::Meeting => t("source-meeting"),
         Source::SelfCheck => t("source-self-check"),
         Source::Message => t("source-message"),
         Source::Hotline => t("source-hotline"),

@@ -47,6 +47,8 @@ pub enum Source {
     Inspection,
     /// 抽样调查、现场问询 (闻).
     Survey,
+    /// 会商 (问): what a meeting set on its list.
+    Meeting,
     /// 自查 (问): what a unit found at its own.
     SelfCheck,
     /// 网民留言, taken over by hand.
@@ -59,11 +61,12 @@ pub enum Source {
 
 impl Source {
     /// All sources.
-    pub const ALL: [Source; 8] = [
+    pub const ALL: [Source; 9] = [
         Source::Citizen,
         Source::Observer,
         Source::Inspection,
         Source::Survey,
+        Source::Meeting,
         Source::SelfCheck,
         Source::Message,
         Source::Hotline,
@@ -77,6 +80,7 @@ impl Source {
             Source::Observer => "observer",
             Source::Inspection => "inspection",
             Source::Survey => "survey",
+            Source::Meeting => "meeting",
             Source::SelfCheck => "self_check",
             Source::Message => "message",
             Source::Hotline => "hotline",
@@ -138,7 +142,7 @@ impl Work {
             (_, Kind::Praise, _) => Work::Praise,
             (Care::Ordinary, Kind::Problem, source) => match source {
                 Source::Citizen | Source::Open311 => Work::Problem,
-                Source::Observer | Source::Inspection | Source::Survey => Work::Inspection,
+                Source::Observer | Source::Inspection | Source::Survey | Source::Meeting => Work::Inspection,
                 Source::SelfCheck => Work::SelfCheck,
                 Source::Message | Source::Hotline => Work::Message,
             },

@@ -13,7 +13,7 @@ pub mod wire;
 use std::{cell::Cell, collections::BTreeMap, rc::Rc};
 
 use domain::{
-    case::{Facts, Opening, Source, TrackingCode, count},
+    case::{Facts, Opening, Source, TrackingCode, Work, count},
     clock::{Millis, Zone},
     id::{CaseNumber, GroupId},
     report::{Place, ReportKey, Words},
@@ -27,7 +27,7 @@ use crate::{
     config::Config,
     error::{AppError, Result},
     objects::{messages::PhotosCall, sql::Sql},
-    said::said,
+    said::{said, said_with},
     time,
 };
 
@@ -109,6 +109,7 @@ const MIGRATIONS: &[&str] = &[
     CREATE TABLE photo_task (key TEXT NOT NULL, batch TEXT NOT NULL, keep INTEGER NOT NULL, PRIMARY KEY (key, batch)) STRICT;
 ",
     supervision::SCHEMA,
+    "CREATE INDEX report_outside ON report (outside) WHERE outside <> '';",
 ];
 
 /// How long a draft stays, in milliseconds.
@@ -171,6 +172,11 @@ impl DurableObject for Cases {
             }
             CasesCall::File { report } => {
                 let filed = self.file(&report, now);
+                self.arm().await;
+                reply(&filed)
+            }
+            CasesCall::OpenAll { all } => {
+                let filed = self.open_all(&all, now);
                 self.arm().await;
                 reply(&filed)
             }
@@ -348,35 +354,83 @@ impl Cases {
     }
 
     fn open(&self, new: &NewCase, now: Millis) -> Result<Filed> {
-        let text = serde_json::to_string(&new.place).map_err(AppError::internal)?;
+        self.sql.transaction(|| self.open_one(new, now))
+    }
+
+    fn open_all(&self, all: &[NewCase], now: Millis) -> Result<Vec<Filed>> {
         self.sql.transaction(|| {
-            if let Some((number, code)) = self.known(&new.key)? {
-                return Ok(Filed {
-                    number,
-                    code: code.digits(),
-                    new: false,
-                });
+            let mut filed = Vec::with_capacity(all.len());
+            let mut error = AppError::new(422, "known_outside", said("said-intake-wrong"));
+            for (place, new) in all.iter().enumerate() {
+                match self.same_outside(new)? {
+                    Some(known) => {
+                        error = error.at(
+                            &format!("/rows/{place}"),
+                            said_with(
+                                "said-intake-known",
+                                [
+                                    ("line", (place + 1).into()),
+                                    ("outside", new.outside.clone().into()),
+                                    ("number", known.to_string().into()),
+                                ],
+                            ),
+                        );
+                    }
+                    None => filed.push(self.open_one(new, now)?),
+                }
             }
-            let opening = Opening {
-                number: self.next_number()?,
-                work: new.work,
-                category: new.words.category.parse().ok(),
-                source: new.source,
-                district: district_of(&new.place),
-                channel: None,
-                unit: new.unit.clone(),
-                received: now,
-            };
-            let row = NewRow {
-                key: &new.key,
-                words: &new.words,
-                place: &text,
-                photos: new.photos,
-                outside: &new.outside,
-                video: "",
-            };
-            self.insert(opening, &row, &new.zone)
+            if error.fields.is_empty() {
+                Ok(filed)
+            } else {
+                Err(error)
+            }
         })
+    }
+
+    /// The case that a message of another body made before.
+    fn same_outside(&self, new: &NewCase) -> Result<Option<i64>> {
+        if new.outside.is_empty() || new.work != Work::Message {
+            return Ok(None);
+        }
+        let known = self.sql.integer(
+            "SELECT coalesce(min(id), 0) FROM report WHERE outside = ? AND outside <> '' AND source = ? AND key <> ?",
+            &[
+                (&new.outside).into(),
+                new.source.as_str().into(),
+                new.key.as_str().into(),
+            ],
+        )?;
+        Ok(Some(known).filter(|known| *known > 0))
+    }
+
+    fn open_one(&self, new: &NewCase, now: Millis) -> Result<Filed> {
+        if let Some((number, code)) = self.known(&new.key)? {
+            return Ok(Filed {
+                number,
+                code: code.digits(),
+                new: false,
+            });
+        }
+        let text = serde_json::to_string(&new.place).map_err(AppError::internal)?;
+        let opening = Opening {
+            number: self.next_number()?,
+            work: new.work,
+            category: new.words.category.parse().ok(),
+            source: new.source,
+            district: district_of(&new.place),
+            channel: None,
+            unit: new.unit.clone(),
+            received: now,
+        };
+        let row = NewRow {
+            key: &new.key,
+            words: &new.words,
+            place: &text,
+            photos: new.photos,
+            outside: &new.outside,
+            video: "",
+        };
+        self.insert(opening, &row, &new.zone)
     }
 
     fn next_number(&self) -> Result<CaseNumber> {

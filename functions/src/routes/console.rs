@@ -5,6 +5,7 @@ pub mod cases;
 mod channels;
 mod codes;
 mod correct_key;
+mod intake;
 mod interviews;
 mod ledgers;
 mod observers;
@@ -61,6 +62,8 @@ pub async fn serve(cx: &Cx<'_>, request: &mut Request, parts: &[&str]) -> Result
         ["reports"] | ["cases", "dispatch" | "recount"] if get => {
             Ok(http::see_other(&cx.page.link("/console/cases")))
         }
+        ["cases", "new"] if get => intake::show(cx, session),
+        ["cases", "new"] if post => intake::post(cx, request, session).await,
         ["cases", number] if get => case::show(cx, session, number).await,
         ["cases", number, "release"] if get => release::show(cx, session, number).await,
         ["cases", number, "release"] if post => release::post(cx, request, session, number).await,

@@ -278,6 +278,24 @@ impl<'o> Cx<'o> {
         Ok(person)
     }
 
+    /// The ticket that goes with a secret of this visit, offered as a cookie too: asked again with the same, somebody without cookies is still one.
+    pub fn ticket_of(&self, secret: &str) -> Person {
+        let hash = self
+            .config
+            .signing_key
+            .keyed_hash("wenming/ticket", &[secret.as_bytes()]);
+        let mut entropy = [0; 16];
+        entropy.iter_mut().zip(hash).for_each(|(to, from)| *to = from);
+        let ticket = Ticket::new(entropy);
+        let person = Person {
+            identity: Identity::Ticket(ticket),
+            sealed: ticket.seal(&self.config.signing_key),
+            by_cookie: false,
+        };
+        self.offer_ticket(&person);
+        person
+    }
+
     /// A new ticket for somebody who is yet to come.
     pub fn another_ticket(&self) -> Result<Person> {
         let ticket = Ticket::new(time::entropy()?);

@@ -142,6 +142,10 @@ async fn dispatch(cx: &mut Cx<'_>, request: &mut Request) -> Result<Response> {
         ["report", "d", draft, "photo"] if post => report::post_photo(cx, request, draft).await,
         ["report", "d", draft, "photo", n] if get => report::own_photo(cx, draft, n).await,
         ["report", "d", draft, "photo", n] if post => report::remove_photo(cx, draft, n).await,
+        ["report", "d", draft, "same"] if get => Ok(http::see_other(
+            &cx.page.link(&format!("/report/d/{draft}/words")),
+        )),
+        ["report", "d", draft, "same"] if post => report::join(cx, request, draft).await,
         ["report", "d", draft, "words"] if get => report::words(cx, draft).await,
         ["report", "d", draft, "words"] if post => report::post_words(cx, request, draft).await,
         ["report", "poster"] if get => poster::page(cx, poster::Of::Report),

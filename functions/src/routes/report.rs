@@ -5,13 +5,20 @@ use std::collections::BTreeMap;
 
 use app::{
     model::{Choice, FieldError},
-    report::{ReportPhotoPage, ReportPlacePage, ReportStartPage, ReportWordsPage},
+    report::{
+        AreaChoices, NearLine, ReportJoinedPage, ReportNearPage, ReportPhotoPage, ReportPlacePage,
+        ReportStartPage, ReportWordsPage,
+    },
 };
 use domain::{
+    area::Areas,
     case::{Categories, Source, Work},
     content::Content,
-    id::ChannelId,
-    report::{self, BadPlace, BadWords, DraftId, MAX_ADDRESS, MAX_COMMUNITY, MAX_TEXT, Place, ReportKey},
+    id::{CaseNumber, ChannelId},
+    report::{
+        self, BadPlace, BadWords, DraftId, MAX_ADDRESS, MAX_COMMUNITY, MAX_TEXT, Place, ReportKey,
+        TypedPlace, area_value, category_name,
+    },
 };
 use worker::{Request, Response};
 
@@ -24,7 +31,7 @@ use crate::{
     objects::{
         cases::{
             FORM_BATCH,
-            wire::{CasesCall, DraftReply, Filed, NewReport},
+            wire::{CasesCall, DraftReply, Filed, NearCase, NewReport},
         },
         messages::{PhotoSize, PhotosCall},
     },
@@ -136,11 +143,61 @@ pub fn place_line(content: &Content, place: &Place) -> String {
         .find(|district| district.id == place.district)
         .map(|district| district.name)
         .unwrap_or_default();
-    [district.as_str(), &place.community, &place.address]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
+    let position = place.position.map(|position| {
+        let (lat, lng) = position.degrees();
+        format!("({lat}, {lng})")
+    });
+    [
+        district.as_str(),
+        &place.street,
+        &place.community,
+        &place.address,
+        position.as_deref().unwrap_or_default(),
+    ]
+    .into_iter()
+    .filter(|part| !part.is_empty())
+    .collect::<Vec<_>>()
+    .join(" ")
+}
+
+/// Most communities that one list shows; where there are more, the district is asked first.
+const ONE_LIST: usize = 300;
+
+/// What can be chosen of a city, or of one district of it where that is a lot.
+fn area_choices(areas: &Areas, district: &str) -> AreaChoices {
+    let all = areas.communities() <= ONE_LIST;
+    let shown = areas
+        .districts()
+        .iter()
+        .filter(|one| all || one.id.as_str() == district);
+    let groups = shown
+        .flat_map(|district| {
+            let id = district.id.as_str();
+            let streets = district.streets.iter().map(move |street| {
+                let unknown = Choice {
+                    id: area_value(id, &street.name, ""),
+                    name: street.name.clone(),
+                };
+                let communities = street.communities.iter().map(|name| Choice {
+                    id: area_value(id, &street.name, name),
+                    name: name.clone(),
+                });
+                (
+                    format!("{} {}", district.name, street.name),
+                    std::iter::once(unknown).chain(communities).collect(),
+                )
+            });
+            let alone = Choice {
+                id: area_value(id, "", ""),
+                name: district.name.clone(),
+            };
+            std::iter::once((district.name.clone(), vec![alone])).chain(streets)
+        })
+        .collect();
+    AreaChoices {
+        groups,
+        narrowed: !all,
+    }
 }
 
 /// `GET /report`: a fresh draft.
@@ -229,17 +286,53 @@ async fn place_page(
     errors: Vec<FieldError>,
 ) -> Result<Response> {
     let status = if errors.is_empty() { 200 } else { 422 };
+    let content = cx.content()?;
+    // A city of many communities: the district comes first, by a link of its own.
+    let district = cx
+        .query("district")
+        .filter(|id| content.areas.find(id).is_some())
+        .unwrap_or(&place.district)
+        .to_owned();
+    let areas = area_choices(&content.areas, &district);
+    let known = !content.areas.is_empty();
     let page = ReportPlacePage {
         draft: draft.text.to_owned(),
         photos: draft.photos(cx).await?,
-        districts: districts(cx.content()?),
-        district: place.district,
-        community: place.community,
+        districts: districts(content),
+        area: if known && !place.district.is_empty() {
+            let community =
+                content
+                    .areas
+                    .named(&area_value(&place.district, &place.street, &place.community));
+            area_value(
+                &place.district,
+                &place.street,
+                community.map_or("", |found| found.2),
+            )
+        } else {
+            String::new()
+        },
+        areas,
+        // A chosen one stands in the list.
+        community: if place.street.is_empty() {
+            place.community
+        } else {
+            String::new()
+        },
+        district,
         address: place.address,
+        position: place.position.map(|position| position.degrees()),
         errors,
     };
     let html = app::pages::report_place(&cx.page, page);
-    Ok(http::html(status, &html, Cache::Never))
+    let mut response = http::html(status, &html, Cache::Never);
+    // The page asks where the phone is when its button is pressed, and no other page does.
+    http::set(
+        &mut response,
+        "permissions-policy",
+        "camera=(), microphone=(), geolocation=(self)",
+    );
+    Ok(response)
 }
 
 /// `POST /report/d/{draft}`
@@ -247,19 +340,46 @@ pub async fn post_place(cx: &Cx<'_>, request: &mut Request, text: &str) -> Resul
     let draft = Draft::open(cx, text)?;
     let form = http::form(request).await?;
     let field = |name: &str| form.get(name).unwrap_or_default();
-    let offered = districts(cx.content()?);
+    let content = cx.content()?;
+    let offered = districts(content);
     let ids: Vec<&str> = offered.iter().map(|district| district.id.as_str()).collect();
-    let place = match report::read_place(field("district"), field("community"), field("address"), &ids) {
+    let typed = TypedPlace {
+        area: field("area"),
+        district: field("district"),
+        community: field("community"),
+        address: field("address"),
+        position: if field("no_position").is_empty() {
+            (field("lat"), field("lng"), field("datum"))
+        } else {
+            ("", "", "")
+        },
+    };
+    let place = match report::read_place(typed, &ids, &content.areas) {
         Ok(place) => place,
         Err(bad) => {
             let faults = bad.into_iter().map(|bad| place_fault(cx, bad)).collect();
-            let typed = Place {
-                district: field("district").to_owned(),
-                community: field("community").to_owned(),
-                address: field("address").to_owned(),
-                position: None,
+            let chosen = content.areas.named(typed.area);
+            let (district, street, community) = chosen.unwrap_or((typed.district, "", ""));
+            let position = TypedPlace {
+                address: "-",
+                position: typed.position,
+                ..TypedPlace::default()
             };
-            return place_page(cx, &draft, typed, faults).await;
+            let shown = Place {
+                district: district.to_owned(),
+                street: street.to_owned(),
+                community: if community.is_empty() {
+                    typed.community
+                } else {
+                    community
+                }
+                .to_owned(),
+                address: typed.address.to_owned(),
+                position: report::read_place(position, &ids, &content.areas)
+                    .ok()
+                    .and_then(|place| place.position),
+            };
+            return place_page(cx, &draft, shown, faults).await;
         }
     };
     admit()?;
@@ -284,7 +404,12 @@ fn place_fault(cx: &Cx<'_>, bad: BadPlace) -> FieldError {
             "community",
             &said_with("said-report-long", [("most", MAX_COMMUNITY.into())]),
         ),
-        BadPlace::District => fault(cx, "district", &said("said-report-district")),
+        BadPlace::District => {
+            let known = cx.content().is_ok_and(|content| !content.areas.is_empty());
+            let field = if known { "area" } else { "district" };
+            fault(cx, field, &said("said-report-district"))
+        }
+        BadPlace::Position => fault(cx, "address", &said("said-report-position")),
     }
 }
 
@@ -333,6 +458,7 @@ fn words_page(
         kind: field("kind"),
         category: field("category"),
         text: field("text"),
+        video: field("video"),
         errors,
     };
     let html = app::pages::report_words(&cx.page, page);
@@ -353,27 +479,39 @@ pub async fn post_words(cx: &Cx<'_>, request: &mut Request, text: &str) -> Resul
     let photos = draft.photos(cx).await?;
     let field = |name: &str| form.get(name).unwrap_or_default();
     let categories = &cx.content()?.categories;
-    let words = match report::read_words(
-        field("kind"),
-        field("category"),
-        field("text"),
-        photos,
-        categories,
-    ) {
-        Ok(words) => words,
-        Err(bad) => {
-            let faults = bad.into_iter().map(|bad| words_fault(cx, bad)).collect();
+    let video = report::read_video(field("video"));
+    let seen = photos + u32::from(video.as_ref().is_some_and(|video| !video.is_empty()));
+    let read = report::read_words(field("kind"), field("category"), field("text"), seen, categories);
+    let (words, video) = match (read, video) {
+        (Ok(words), Some(video)) => (words, video),
+        (read, video) => {
+            let mut faults: Vec<_> = read
+                .err()
+                .unwrap_or_default()
+                .into_iter()
+                .map(|bad| words_fault(cx, bad))
+                .collect();
+            if video.is_none() {
+                faults.push(fault(cx, "video", &said("said-report-video")));
+            }
             return words_page(cx, &draft, &place, photos, &form, faults);
         }
     };
+    let work = work(categories, &words, Source::Citizen);
+    if work == Work::Problem && field("different").is_empty() {
+        let near = near(cx, &words.category, &place).await?;
+        if !near.is_empty() {
+            return near_page(cx, &draft, &form, &near);
+        }
+    }
     let message = CasesCall::File {
         report: NewReport {
             key: draft.key.clone(),
-            work: work(categories, &words, Source::Citizen),
+            work,
             words,
             photos,
             channel: channel(cx)?,
-            video: String::new(),
+            video,
             zone: cx.content()?.site.zone.clone(),
         },
     };
@@ -388,6 +526,106 @@ pub async fn post_words(cx: &Cx<'_>, request: &mut Request, text: &str) -> Resul
         }
         Err(error) => Err(error),
     }
+}
+
+/// Open cases that may be the same as what is being written.
+async fn near(cx: &Cx<'_>, category: &str, place: &Place) -> Result<Vec<NearCase>> {
+    let message = CasesCall::Near {
+        category: category.to_owned(),
+        place: place.clone(),
+    };
+    call(&cx.env, Object::Cases, &message).await
+}
+
+/// Of a case that is not released nothing is told but what it is about and its street.
+fn near_line(cx: &Cx<'_>, case: &NearCase) -> Result<NearLine> {
+    let published = cx.published()?;
+    let content = &published.content;
+    let shown = case.release.as_ref();
+    Ok(NearLine {
+        number: case.number.0,
+        category: category_name(&content.categories, &case.category).to_owned(),
+        place: match shown {
+            Some(release) => release.place.clone(),
+            None => place_line(
+                content,
+                &Place {
+                    district: case.place.district.clone(),
+                    street: case.place.street.clone(),
+                    ..Place::default()
+                },
+            ),
+        },
+        day: published.zone.day(case.at),
+        state: case.state,
+        joined: case.joined,
+        released: shown.is_some(),
+        text: shown.map(|release| release.text.clone()).unwrap_or_default(),
+        photo: shown
+            .and_then(|release| release.before.first())
+            .map(|(batch, n)| format!("/cases/{}/photo/{batch}/{n}", case.number)),
+    })
+}
+
+/// Before it is sent: is it one of these?
+fn near_page(cx: &Cx<'_>, draft: &Draft<'_>, form: &Form, near: &[NearCase]) -> Result<Response> {
+    let kept = ["kind", "category", "text", "video"];
+    let page = ReportNearPage {
+        draft: draft.text.to_owned(),
+        cases: near
+            .iter()
+            .map(|case| near_line(cx, case))
+            .collect::<Result<_>>()?,
+        category: form.get("category").unwrap_or_default().to_owned(),
+        kept: kept
+            .iter()
+            .map(|name| ((*name).to_owned(), form.get(name).unwrap_or_default().to_owned()))
+            .collect(),
+    };
+    let html = app::pages::report_near(&cx.page, page);
+    Ok(http::html(200, &html, Cache::Never))
+}
+
+/// `POST /report/d/{draft}/same`: 我也遇到了. Only what was offered for the place of the draft can be joined; once a device.
+pub async fn join(cx: &Cx<'_>, request: &mut Request, text: &str) -> Result<Response> {
+    let draft = Draft::open(cx, text)?;
+    let form = http::form(request).await?;
+    let unknown = || AppError::new(404, "unknown_case", said("said-case-unknown"));
+    let known = draft.known(cx).await?;
+    if let Some(code) = known.code {
+        return Ok(sent(cx, &code));
+    }
+    let place = known.place.ok_or_else(unknown)?;
+    let number: CaseNumber = form
+        .get("number")
+        .and_then(|number| number.parse().ok())
+        .map(CaseNumber)
+        .ok_or_else(unknown)?;
+    let offered = near(cx, form.get("category").unwrap_or_default(), &place).await?;
+    let case = offered
+        .iter()
+        .find(|case| case.number == number)
+        .ok_or_else(unknown)?;
+    admit()?;
+    let person = match cx.ticket(None) {
+        Some(person) => person,
+        None => cx.ticket_of(draft.key.as_str()),
+    };
+    let message = CasesCall::Join {
+        number,
+        person: cx.reader_key(&person).0,
+    };
+    let joined: u32 = call(&cx.env, Object::Cases, &message).await?;
+    let page = ReportJoinedPage {
+        draft: draft.text.to_owned(),
+        joined,
+        case: case.release.is_some().then_some(number.0),
+    };
+    Ok(http::html(
+        200,
+        &app::pages::report_joined(&cx.page, page),
+        Cache::Never,
+    ))
 }
 
 /// The work that words make: what their category needs goes before what they were sent as.

@@ -42,7 +42,12 @@ pub(crate) fn report(client: &mut Client, category: &str, district: &str, text: 
     client
         .form(&draft, &[("district", district), ("address", "解放路12号")])
         .location();
-    let words = [("kind", "problem"), ("category", category), ("text", text)];
+    let words = [
+        ("kind", "problem"),
+        ("category", category),
+        ("text", text),
+        ("different", "1"),
+    ];
     let to = client.form(&format!("{draft}/words"), &words).location();
     let code = to
         .strip_prefix("/r/")

@@ -135,7 +135,12 @@ pub(crate) fn report_with_photos(client: &mut Client) -> String {
     client.form(&format!("{draft}/photo/1"), &[]).location();
     let place = [("district", "suzhou"), ("address", "解放路12号")];
     client.form(&draft, &place).location();
-    let words = [("kind", "problem"), ("category", "daolu"), ("text", "坑")];
+    let words = [
+        ("kind", "problem"),
+        ("category", "daolu"),
+        ("text", "坑"),
+        ("different", "1"),
+    ];
     let to = client.form(&format!("{draft}/words"), &words).location();
     to[3..15].to_owned()
 }

@@ -28,8 +28,13 @@ fn draft(client: &mut Client, query: &str) -> String {
 
 const PLACE: [(&str, &str); 3] = [("district", ""), ("community", ""), ("address", "解放路12号")];
 
-fn words(text: &str) -> [(&str, &str); 3] {
-    [("kind", "problem"), ("category", "daolu"), ("text", text)]
+fn words(text: &str) -> [(&str, &str); 4] {
+    [
+        ("kind", "problem"),
+        ("category", "daolu"),
+        ("text", text),
+        ("different", "1"),
+    ]
 }
 
 /// Sends a report and returns the digits of its code.

@@ -18,6 +18,7 @@ mod embed;
 mod forms;
 mod interviews;
 mod pages;
+mod place;
 mod posters;
 mod quiz;
 mod shell;

@@ -393,8 +393,17 @@ impl Walk {
         self.open("no such code", "/r/123456789012").await;
     }
 
-    /// A problem that stays.
-    async fn problem(&mut self) {
+    /// The same by somebody else, who has it too.
+    async fn same_problem(&mut self) {
+        self.problem("form[action*=same]").await;
+        self.look("report, is it one of these").await;
+        self.browser.click("form[action*=same] button").await;
+        self.browser.until("location.pathname.endsWith('/same')").await;
+        self.look("report, joined").await;
+    }
+
+    /// A problem that stays, until a page with `then` comes.
+    async fn problem(&mut self, then: &str) {
         self.go("/report").await;
         self.browser.click("main a[href*='/report/d/']").await;
         self.browser
@@ -411,7 +420,9 @@ impl Walk {
             .await;
         self.fill("text", "人行道塌了一块").await;
         self.browser.click("main form button.main").await;
-        self.browser.until("document.querySelector('.report-sent')").await;
+        self.browser
+            .until(&format!("document.querySelector('{then}')"))
+            .await;
     }
 
     async fn organizer(&mut self) {
@@ -431,7 +442,8 @@ impl Walk {
         self.browser.click("main form button").await;
         self.browser.until("location.pathname === '/console'").await;
         self.open("tips for organizers", "/console/tips").await;
-        self.problem().await;
+        self.problem(".report-sent").await;
+        self.same_problem().await;
         self.open("cases", "/console/cases?queue=all").await;
         self.open("a case", "/console/cases/2").await;
         self.browser

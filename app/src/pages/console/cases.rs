@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::case::{CaseFilter, CaseLine, CaseState, CasesPage, CasesRecountPage, Lateness, Queue, Source};
+use crate::case::{
+    CaseFilter, CaseLine, CaseState, CasesPage, CasesRecountPage, Lateness, Queue, Role, Source,
+};
 use crate::components::actions::{row, side_link};
 use crate::components::console::trail;
 use crate::components::error_summary::{message, plain_summary};
@@ -33,6 +35,10 @@ pub fn cases(ctx: &PageContext, model: CasesPage) -> String {
             model.older.map(|to| side_link(ctx.link(&to), t("console-older"))),
         ];
         let found = tr("console-cases-found", &[("count", count(model.all).into())]);
+        let may_write = matches!(
+            model.role,
+            Role::Administrator | Role::Coordinator | Role::Handler
+        );
         let may_dispatch = !model.units.is_empty() && model.rows.iter().any(|row| row.to_dispatch);
         let body = if model.rows.is_empty() {
             view! { <p>{t("console-no-cases")}</p> }.into_any()
@@ -89,10 +95,16 @@ pub fn cases(ctx: &PageContext, model: CasesPage) -> String {
         view! {
             {trail(ctx, None)}
             <h1>{t("console-cases")}</h1>
-            {row(vec![
-                side_link(ctx.link("/console/orders"), t("console-orders")),
-                side_link(ctx.link("/console/ledgers"), t("console-ledgers")),
-            ])}
+            {row(
+                may_write
+                    .then(|| side_link(ctx.link("/console/cases/new"), t("console-intake")))
+                    .into_iter()
+                    .chain([
+                        side_link(ctx.link("/console/orders"), t("console-orders")),
+                        side_link(ctx.link("/console/ledgers"), t("console-ledgers")),
+                    ])
+                    .collect(),
+            )}
             {notice}
             <nav aria-label=t("console-queues")>
                 <ul class="queues">{queues}</ul>

@@ -21,6 +21,9 @@ pub enum CasesCall {
     File { report: NewReport },
     /// Makes a case of what staff, observers or other programs bring; the same key again is the first one. → [`Filed`]
     Open { new: NewCase },
+    /// Makes all of these, or none; the same keys again are the first ones. An outside number that its source has brought before is refused.
+    /// → `Vec<`[`Filed`]`>`
+    OpenAll { all: Vec<NewCase> },
     /// A case as somebody of the office sees it; None: there is none that this person sees. → `Option<`[`CaseView`]`>`
     Show { number: CaseNumber, reader: Actor },
     /// A case as the holder of its code sees it. → `Option<`[`CaseView`]`>`

@@ -154,7 +154,7 @@ pub fn all(base: &PageContext, organizer: &Organizer, list: &mut Vec<Sample>) {
         pages::report_place(&of_draft, place(Vec::new())),
     );
     let wrong = vec![
-        fault("district", "请从列出的区里选"),
+        fault("area", "请从列出的地方里选"),
         fault("community", "太长了,最多60个字"),
         fault("address", "请写一下在哪里:地址或社区,填一样就行"),
     ];

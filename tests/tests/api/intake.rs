@@ -140,12 +140,8 @@ fn a_service_goes_from_its_order_to_the_word_of_who_ordered_it() {
     let words = html::words(&made);
     let (_, rest) = words.split_once("查询号 ").expect("a code");
     let code: String = rest.chars().take(14).filter(char::is_ascii_digit).collect();
-    for (who, name, fields) in [
-        (&mut admin, "offer", &[][..]),
-        (&mut admin, "assign", &[("unit", "chengguan")][..]),
-    ] {
-        done(&step(who, 1, name, fields));
-    }
+    done(&step(&mut admin, 1, "offer", &[]));
+    done(&step(&mut admin, 1, "assign", &[("unit", "chengguan")]));
     done(&step(&mut unit, 1, "take", &[]));
     done(&step(&mut unit, 1, "serve", &[("words", "上门教了两次")]));
     let page = client.get(&format!("/r/{code}")).expect(200).text();

@@ -365,7 +365,7 @@ impl Cases {
                 match self.same_outside(new)? {
                     Some(known) => {
                         error = error.at(
-                            &format!("/rows/{place}"),
+                            format!("/rows/{place}"),
                             said_with(
                                 "said-intake-known",
                                 [

@@ -152,7 +152,7 @@ fn read(cx: &Cx<'_>, session: &SessionReply, form: &Form) -> Result<(Intake, Vec
                 .take(SHOWN)
                 .map(line_said)
                 .fold(error(), |error, (line, said)| {
-                    error.at(&format!("/rows/{line}"), said)
+                    error.at(format!("/rows/{line}"), said)
                 })
         })
 }

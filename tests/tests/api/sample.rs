@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use tests::{Server, content, html};
+use domain::case::State;
+use tests::{Organizer, Server, content, html, organizer, server::OPERATOR_KEY};
 
 /// Largest page of a tip as it is sent, in bytes.
 const TIP: usize = 14 * 1024;
@@ -27,5 +28,36 @@ fn every_tip_of_the_sample_site_is_a_page_that_fits() {
         let page = client.get(&format!("/c/{campaign}")).expect(200).text();
         assert!(page.contains("/tips#"), "{campaign} names no tips");
     }
+    server.assert_sound();
+}
+
+/// What `cargo xtask run` fills the sample site with: by the same forms as everybody, so that a form that it cannot fill is a fault of either.
+#[test]
+fn sixty_cases_stand_in_all_states_and_are_counted_as_they_are() {
+    let server = Server::with(&content::sample());
+    let filled = sample::fill(&server.origin(), OPERATOR_KEY, &mut |_| {}).expect("filled");
+    assert_eq!(filled.cases, 60);
+    let first = &filled.accounts[0];
+    let mut client = server.client();
+    let fields = [("name", first.name.as_str()), ("password", &first.password)];
+    let signed_in = client.form("/console/sign-in", &fields).expect(303);
+    let mut admin = Organizer::with_cookie(&server, &organizer::cookie(&signed_in).expect("a session"));
+    let missing: Vec<&str> = State::ALL
+        .into_iter()
+        .map(State::as_str)
+        .filter(|state| {
+            let list = admin.get(&format!("/console/cases?queue=all&state={state}"));
+            html::words(&list.expect(200).text()).contains("共 0 件")
+        })
+        .collect();
+    assert!(missing.is_empty(), "no case is {missing:?}");
+    assert!(admin.cases_are_equal(), "counters and histories differ");
+    let shown = client.get("/cases").expect(200).text();
+    assert!(shown.contains("/photo/"), "with pictures");
+    let teams = admin.get("/console/observers").expect(200).text();
+    for tier in ["市团", "区队", "社区组"] {
+        assert!(html::words(&teams).contains(tier), "{tier}");
+    }
+    client.get(filled.invitation.trim_start_matches(&server.origin())).expect(200);
     server.assert_sound();
 }

@@ -185,10 +185,7 @@ impl Client {
         let body = form_urlencoded::Serializer::new(String::new())
             .extend_pairs(fields)
             .finish();
-        self.send(
-            path,
-            Some(("application/x-www-form-urlencoded", body.as_bytes())),
-        )
+        self.send(path, Some(("application/x-www-form-urlencoded", body.as_bytes())))
     }
 
     /// POST of a form with photos (PNG) in the field `photo`.

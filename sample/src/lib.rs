@@ -20,12 +20,12 @@ use domain::{
     report::area_value,
 };
 
+pub use crate::staff::Account;
 use crate::{
     client::{Client, Page},
     plan::{Case, Plan, Told, Way},
     staff::Staff,
 };
-pub use crate::staff::Account;
 
 const CASES: &str = include_str!("../cases.toml");
 /// Where the sample city is.
@@ -107,7 +107,9 @@ fn units(plan: &Plan) -> Result<Vec<String>> {
     let mut units: Vec<String> = Vec::new();
     for case in &plan.cases {
         let of_steps = case.steps()?.into_iter().flat_map(|told| told.fields);
-        let named = of_steps.filter(|(field, _)| field == "unit").map(|(_, unit)| unit);
+        let named = of_steps
+            .filter(|(field, _)| field == "unit")
+            .map(|(_, unit)| unit);
         units.extend(named.chain(Some(case.unit.clone()).filter(|unit| !unit.is_empty())));
     }
     units.sort_unstable();
@@ -155,11 +157,7 @@ fn send(staff: &mut Staff, case: &Case, kind: Kind) -> Result<Opened> {
     let sent = citizen.form(&format!("{draft}/words"), &words)?.elsewhere()?;
     let code: String = sent.chars().filter(char::is_ascii_digit).take(12).collect();
     let sealed = case.category == SEALED;
-    let office = if sealed {
-        staff.guardian()
-    } else {
-        staff.office()
-    };
+    let office = if sealed { staff.guardian() } else { staff.office() };
     let found = office.get(&format!("/console/cases?q={code}"))?.elsewhere()?;
     let number = found.rsplit('/').next().unwrap_or_default().to_owned();
     Ok(Opened { number, code })
@@ -226,7 +224,9 @@ fn who(case: &Case, told: &Told) -> Who {
     match told.step {
         Step::Withdraw | Step::AddPhoto | Step::Rate => Who::Reporter,
         Step::FindSolved | Step::FindUnsolved if told.by_reporter => Who::Reporter,
-        Step::Return | Step::Begin | Step::AskExtension | Step::Report | Step::Take | Step::Serve => Who::Unit,
+        Step::Return | Step::Begin | Step::AskExtension | Step::Report | Step::Take | Step::Serve => {
+            Who::Unit
+        }
         Step::Check | Step::SendBack | Step::Close | Step::FindSolved | Step::FindUnsolved => Who::Verifier,
         _ => Who::Office,
     }
@@ -272,10 +272,17 @@ fn take(
         fields.push((name, page.hidden(name)?.to_owned()));
     }
     fields.push(("step", told.step.as_str().to_owned()));
-    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let fields: Vec<(&str, &str)> = fields
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
     let answer = match &told.photo {
         None => who.form(&path, &fields)?,
-        Some(name) => who.photos(&format!("{path}?batch={batch}"), &fields, &[drawing::photo(name)?])?,
+        Some(name) => who.photos(
+            &format!("{path}?batch={batch}"),
+            &fields,
+            &[drawing::photo(name)?],
+        )?,
     };
     answer.elsewhere()?;
     Ok(())
@@ -304,8 +311,10 @@ fn judge(citizen: &mut Client, one: &Opened, told: &Told, mut fields: Vec<(&str,
                 Step::Rate => {}
                 _ => bail!("not for the holder of a code"),
             }
-            let fields: Vec<(&str, &str)> =
-                fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let fields: Vec<(&str, &str)> = fields
+                .iter()
+                .map(|(name, value)| (*name, value.as_str()))
+                .collect();
             citizen.form(&format!("{path}/verdict"), &fields)?
         }
     };
@@ -334,7 +343,11 @@ fn show(staff: &mut Staff, case: &Case, one: &Opened) -> Result<()> {
         ("place".to_owned(), format!("{}一带", case.street)),
     ];
     for (image, n) in page.all("img").zip(1..) {
-        let source = image.attributes.get("src").map(String::as_str).unwrap_or_default();
+        let source = image
+            .attributes
+            .get("src")
+            .map(String::as_str)
+            .unwrap_or_default();
         let side = if source.contains("/photo/0/") {
             "before"
         } else {

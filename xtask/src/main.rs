@@ -28,7 +28,8 @@ use tools::Tools;
 const HELP: &str = "\
 cargo xtask COMMAND
 
-  run [--fresh] [--port 8787]   build everything and serve it on this machine
+  run [--fresh] [--no-sample] [--port 8787]
+                                build everything and serve it on this machine
   build [--test-clock]          build islands, static files and the Worker
   test [FILTER]                 all checks and tests, or the tests whose names contain FILTER
   bench [ARGUMENTS]             build, then measure (bench/)
@@ -93,6 +94,7 @@ fn run_options(arguments: &[String]) -> Result<run::Options> {
     while let Some(argument) = rest.next() {
         match argument.as_str() {
             "--fresh" => options.fresh = true,
+            "--no-sample" => options.sample = false,
             // The only way there is.
             "--release" => {}
             "--port" => {
@@ -138,15 +140,17 @@ mod tests {
             run_options(&[]).unwrap(),
             run::Options {
                 fresh: false,
-                port: 8787
+                port: 8787,
+                sample: true
             }
         );
-        let options = run_options(&words("--release --fresh --port 9000")).unwrap();
+        let options = run_options(&words("--release --fresh --no-sample --port 9000")).unwrap();
         assert_eq!(
             options,
             run::Options {
                 fresh: true,
-                port: 9000
+                port: 9000,
+                sample: false
             }
         );
         assert!(run_options(&words("--port")).is_err());

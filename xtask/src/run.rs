@@ -1,10 +1,11 @@
 //! `cargo xtask run`: the whole site on this machine, on plain workerd with SQLite files below `data/`.
 
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
-use std::process::{Child, Command};
+use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -16,7 +17,7 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
 use crate::build::{self, Flavor};
 use crate::secrets::Secrets;
-use crate::shell::{Context, Result, command, elapsed, find_program, read, root, say};
+use crate::shell::{Context, Result, cargo, command, elapsed, find_program, read, root, say};
 use crate::tools::Tools;
 use crate::{host, http, stamp};
 
@@ -40,6 +41,8 @@ pub struct Options {
     pub fresh: bool,
     /// Port on 127.0.0.1.
     pub port: u16,
+    /// Fill an empty site with sample cases.
+    pub sample: bool,
 }
 
 impl Default for Options {
@@ -47,6 +50,7 @@ impl Default for Options {
         Self {
             fresh: false,
             port: 8787,
+            sample: true,
         }
     }
 }
@@ -90,7 +94,11 @@ pub fn run(options: &Options) -> Result<()> {
         base: base(),
         operator: secrets.operator(),
     };
-    let setup = site.prepare(&content)?;
+    let setup = match site.prepare(&content)? {
+        Some(_) if options.sample => Some(site.fill(&data.join("sample-staff.txt"))?),
+        Some(path) => Some(site.link(&path)),
+        None => None,
+    };
     let portal = host::serve(options.port, site.link("").as_str());
     say("");
     say(format!("  Citizens:    {}", site.link("/")));
@@ -99,10 +107,10 @@ pub fn run(options: &Options) -> Result<()> {
         Ok(()) => say(format!("  A portal:    {}/", host::origin(options.port))),
         Err(error) => say(format!("  No sample portal: {error}")),
     }
-    if let Some(path) = setup {
+    if let Some(link) = setup {
         say("");
-        say("  The first administrator sets a name and a password here (the link works once):");
-        say(format!("  {}", site.link(&path)));
+        say("  An administrator sets a name and a password here (the link works once):");
+        say(format!("  {link}"));
     }
     say("");
     say("  Stop with Ctrl-C. Data and keys stay in data/.");
@@ -298,6 +306,38 @@ impl Site<'_> {
         Ok(Some(
             path.strip_prefix(self.base.as_str()).unwrap_or(path).to_owned(),
         ))
+    }
+
+    /// Fills the site with sample cases; who may sign in is written into the file `accounts`. Gives the address where one more administrator
+    /// signs up. A site that has administrators is never filled: it is somebody's.
+    fn fill(&self, accounts: &Path) -> Result<String> {
+        say("Filling the sample site with cases (--no-sample leaves them out):");
+        let mut sample = cargo();
+        sample
+            .args(["run", "--quiet", "--profile", "tool", "-p", "sample", "--"])
+            .arg(self.link(""))
+            .arg(accounts)
+            .current_dir(root())
+            .env("WM_OPERATOR_KEY", self.operator)
+            .stdout(Stdio::piped());
+        let mut child = sample.spawn().context("sample")?;
+        let mut invitation = None;
+        for line in child
+            .stdout
+            .take()
+            .into_iter()
+            .flat_map(|out| BufReader::new(out).lines())
+        {
+            let line = line.context("sample")?;
+            match line.strip_prefix("invitation ") {
+                Some(link) => invitation = Some(link.to_owned()),
+                None => say(line),
+            }
+        }
+        let ended = child.wait().context("sample")?;
+        invitation.filter(|_| ended.success()).ok_or_else(|| {
+            "the sample cases could not be filled in; `cargo xtask run --fresh --no-sample` starts without them".to_owned()
+        })
     }
 
     fn call(&self, method: &str, path: &str, body: Option<&Value>) -> Result<Value> {

@@ -80,8 +80,10 @@ pub fn run(filter: Option<&str>) -> Result<()> {
         });
     }
     let mut unit = cargo();
-    unit.args(["test", "-p", "domain", "-p", "photo", "-p", "app", "-p", "xtask"])
-        .args(filter);
+    unit.args([
+        "test", "-p", "domain", "-p", "photo", "-p", "app", "-p", "xtask", "-p", "sample",
+    ])
+    .args(filter);
     suite.tests("Unit and property tests", &mut unit);
 
     heading("Tools");

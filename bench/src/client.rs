@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
 use hyper::client::conn::http1::{SendRequest, handshake};
-use hyper::header::{ACCEPT, CONTENT_TYPE, HOST};
+use hyper::header::{ACCEPT, CONTENT_TYPE, COOKIE, HOST};
 use hyper::{HeaderMap, Method, Request};
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
@@ -89,6 +89,18 @@ impl Client {
         self.send(method, path, &[], Some(body.to_string())).await
     }
 
+    /// Sends a form, urlencoded; an empty cookie is none.
+    pub async fn form(&mut self, path: &str, cookie: &str, body: String) -> Result<Answer> {
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(path)
+            .header(HOST, self.address.to_string())
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(COOKIE, cookie)
+            .body(Full::new(Bytes::from(body)))?;
+        self.within_limit(request).await
+    }
+
     /// Sends a request; a body is JSON.
     pub async fn send(
         &mut self,
@@ -110,6 +122,10 @@ impl Client {
             request = request.header(*name, *value);
         }
         let request = request.body(Full::new(Bytes::from(body.unwrap_or_default())))?;
+        self.within_limit(request).await
+    }
+
+    async fn within_limit(&mut self, request: Request<Full<Bytes>>) -> Result<Answer> {
         let answer = timeout(LIMIT, self.exchange(request))
             .await
             .context("no answer in 30 s")

@@ -7,11 +7,13 @@
 )]
 
 mod browser;
+mod cases;
 mod client;
 mod load;
 mod pages;
 mod people;
 mod reference;
+mod reference_cases;
 mod report;
 mod server;
 mod sizes;
@@ -37,6 +39,8 @@ cargo xtask bench [NAME] [OPTIONS]         without a name: all of them, one afte
                                            --rate half of what 64 connections reach just before
   tally   [--ballots 200000] [--reads 1000]
                                            reading a tally at 1,000 ballots and at many
+  cases   [--cases 20000] [--reads 1000] [--seconds 15]
+                                           a year of cases: lists, search, tallies, duplicates, beside axum + SQLite
 
 Settings of the Worker (WM_GROUP_MS, WM_GROUP_MAX, WM_SHARDS) may be put into the environment.
 The figures are also written to target/bench/NAME.json. The exit code says whether all bars held.";
@@ -62,6 +66,8 @@ pub struct Options {
     pub reads: usize,
     /// Cold loads of each page.
     pub loads: usize,
+    /// Cases of a year.
+    pub cases: u32,
 }
 
 impl Options {
@@ -76,6 +82,7 @@ impl Options {
             ballots: 200_000,
             reads: 1000,
             loads: 5,
+            cases: 20_000,
         };
         let mut rest = arguments.iter();
         while let Some(name) = rest.next() {
@@ -99,6 +106,7 @@ impl Options {
                     options.ballots = value.parse::<u64>().with_context(bad)?.clamp(1000, 1_000_000)
                 }
                 "--reads" => options.reads = value.parse::<usize>().with_context(bad)?.clamp(10, 100_000),
+                "--cases" => options.cases = value.parse::<u32>().with_context(bad)?.clamp(12_400, 200_000),
                 "--loads" => options.loads = value.parse::<usize>().with_context(bad)?.clamp(1, 50),
                 _ => bail!("not understood: {name} {value}\n\n{HELP}"),
             }
@@ -132,6 +140,10 @@ fn dispatch(arguments: &[String]) -> Result<bool> {
         // Started by `load`, as a process of its own.
         return reference::serve(rest).map(|()| true);
     }
+    if name == "reference-cases" {
+        // Started by `cases`.
+        return reference_cases::serve(rest).map(|()| true);
+    }
     let options = Options::parse(rest)?;
     // One thread makes the load, so that a small machine has the others for the servers.
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -144,13 +156,15 @@ fn dispatch(arguments: &[String]) -> Result<bool> {
             "load" => load::run(&options).await?,
             "storm" => storm::run(&options).await?,
             "tally" => tally::run(&options).await?,
+            "cases" => cases::run(&options).await?,
             "all" => {
                 let sizes = sizes::run().await?;
                 let pages = pages::run(&options).await?;
                 let load = load::run(&options).await?;
                 let storm = storm::run(&options).await?;
                 let tally = tally::run(&options).await?;
-                sizes && pages && load && storm && tally
+                let cases = cases::run(&options).await?;
+                sizes && pages && load && storm && tally && cases
             }
             _ => bail!("not understood: {name}\n\n{HELP}"),
         })

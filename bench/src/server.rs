@@ -192,6 +192,38 @@ impl Server {
         Ok(server)
     }
 
+    /// The reference of the cases, with so many of them.
+    pub async fn reference_cases(data: Data, cases: u32) -> Result<Self> {
+        let data = data.fresh_folder()?;
+        let address = free_address()?;
+        let mut command = dying_with_parent(&std::env::current_exe()?);
+        command
+            .arg("reference-cases")
+            .arg(address.to_string())
+            .arg(data.join("reference.sqlite"))
+            .arg(cases.to_string());
+        let mut server = Self {
+            child: command.spawn().context("the reference")?,
+            data,
+            operator: String::new(),
+            address,
+        };
+        server.wait_until_healthy().await?;
+        Ok(server)
+    }
+
+    /// A call of the operator's API, without a body.
+    pub async fn operate(&self, path: &str) -> Result<Value> {
+        let bearer = format!("Bearer {}", self.operator);
+        let headers = [("authorization", bearer.as_str())];
+        let answer = self
+            .client()?
+            .send(Method::POST, path, &headers, Some("{}".to_owned()))
+            .await?;
+        ensure!((200..300).contains(&answer.status), "{path}: {}", answer.short());
+        answer.json()
+    }
+
     /// The least that workerd can do: a Worker and an object that do next to nothing.
     pub async fn floor(data: Data) -> Result<Self> {
         let data = data.fresh_folder()?;

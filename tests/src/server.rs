@@ -251,6 +251,38 @@ impl Server {
         }
     }
 
+    /// The file in which the one object of a class keeps its rows. Only while nothing runs.
+    pub fn database(&self, class: &str) -> PathBuf {
+        assert!(self.child.is_none(), "kill it first");
+        let folder = self.folder.join("objects").join(format!("wenming-v1-{class}"));
+        let entries = fs::read_dir(&folder).expect("objects");
+        let paths = entries.map(|entry| entry.expect("an entry").path());
+        let mut files = paths.filter(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            name.ends_with(".sqlite") && name != "metadata.sqlite"
+        });
+        let file = files.next().expect("a database");
+        assert!(files.next().is_none(), "{class} has more than one object");
+        file
+    }
+
+    /// Most memory that workerd held so far, in bytes.
+    pub fn peak_bytes(&self) -> u64 {
+        let child = self.child.as_ref().expect("a process");
+        let status = fs::read_to_string(format!("/proc/{}/status", child.id())).expect("its status");
+        let line = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmHWM:"))
+            .expect("its peak");
+        let kib: u64 = line
+            .trim()
+            .split(' ')
+            .next()
+            .and_then(|n| n.parse().ok())
+            .expect("a number");
+        kib * 1024
+    }
+
     /// What workerd and the Worker wrote.
     pub fn log(&self) -> String {
         fs::read(self.folder.join("log"))

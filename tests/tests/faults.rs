@@ -327,3 +327,126 @@ fn a_shard_that_is_put_back_from_a_backup_is_believed_again() {
     server.await_tally("probe", |tally| tally["handed_in"] == 2);
     server.assert_sound();
 }
+
+/// Sends a form until somebody acknowledges; a photo goes along with its bytes.
+fn form_until_acknowledged(client: &mut Client, path: &str, kind: &str, body: &[u8]) -> String {
+    let started = Instant::now();
+    loop {
+        if let Ok(answer) = client.chunked(path, kind, &[body]) {
+            match answer.status {
+                303 => return answer.location(),
+                503 => {}
+                status => panic!("{path}: {status} {}", answer.text()),
+            }
+        }
+        assert!(
+            started.elapsed() < Duration::from_secs(60),
+            "nobody answers {path}"
+        );
+        thread::sleep(Duration::from_millis(15));
+    }
+}
+
+/// A picture of one shade.
+fn picture(shade: u8) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, 240, 180);
+    encoder.set_color(png::ColorType::Grayscale);
+    let mut writer = encoder.write_header().unwrap();
+    writer.write_image_data(&vec![shade; 240 * 180]).unwrap();
+    writer.finish().unwrap();
+    bytes
+}
+
+/// Citizens report one problem after the other, each with two photos; returns the codes they were told.
+fn reporters(mut client: Client, over: &AtomicBool, shade: u8) -> Vec<String> {
+    const FORM: &str = "application/x-www-form-urlencoded";
+    let mut codes = Vec::new();
+    while !over.load(Ordering::SeqCst) {
+        let started = Instant::now();
+        let draft = loop {
+            let page = client.send("GET", "/report", &[], None);
+            if let Ok(page) = page.map(|page| page.text())
+                && let Some(draft) = tests::html::links(&page)
+                    .into_iter()
+                    .find(|link| link.contains("/report/d/"))
+            {
+                break draft;
+            }
+            assert!(started.elapsed() < Duration::from_secs(60), "nobody answers");
+            thread::sleep(Duration::from_millis(15));
+        };
+        for shade in [shade, shade + 100] {
+            let (kind, body) = tests::multipart(&[], &[&picture(shade)]);
+            form_until_acknowledged(&mut client, &format!("{draft}/photo"), kind, &body);
+        }
+        let place = tests::http::urlencoded(&[("district", ""), ("address", "解放路12号")]);
+        form_until_acknowledged(&mut client, &draft, FORM, place.as_bytes());
+        let words = [
+            ("kind", "problem"),
+            ("category", "daolu"),
+            ("text", "坑"),
+            ("different", "1"),
+        ];
+        let words = tests::http::urlencoded(&words);
+        let to = form_until_acknowledged(&mut client, &format!("{draft}/words"), FORM, words.as_bytes());
+        codes.push(to[3..15].to_owned());
+    }
+    codes
+}
+
+#[test]
+fn kill_9_between_photo_and_case_leaves_nothing_half_stored() {
+    let mut files = site(&canary_bank(12), &[Campaign::default()]);
+    files.push(tests::content::File {
+        path: "categories.toml".to_owned(),
+        text: "[[category]]\nid = \"streets\"\nname = \"道路\"\n\n[[category.sub]]\nid = \"daolu\"\nname = \"道路塌陷\"\n".to_owned(),
+    });
+    let mut server = Server::with(&files);
+    let organizer = Organizer::first(&server);
+    let over = AtomicBool::new(false);
+    let mut dice = Dice(0x5eed_cafe);
+    let codes: Vec<String> = thread::scope(|scope| {
+        let people: Vec<_> = (0..3)
+            .map(|n| {
+                let client = server.client();
+                let over = &over;
+                scope.spawn(move || reporters(client, over, 10 + 30 * n))
+            })
+            .collect();
+        for _ in 0..8 {
+            thread::sleep(Duration::from_millis(200 + dice.roll(500)));
+            server.restart();
+        }
+        thread::sleep(Duration::from_millis(500));
+        over.store(true, Ordering::SeqCst);
+        people
+            .into_iter()
+            .flat_map(|person| person.join().unwrap())
+            .collect()
+    });
+    assert!(codes.len() >= 10, "only {} reports", codes.len());
+    let mut client = server.client();
+    for code in &codes {
+        let page = client.get(&format!("/r/{code}")).expect(200).text();
+        let images: Vec<String> = tests::html::tags(&page, "img")
+            .into_iter()
+            .filter_map(|image| image.get("src").cloned())
+            .filter(|src| src.contains("/photo/"))
+            .collect();
+        assert_eq!(images.len(), 2, "{code}: {images:?}");
+        for image in images {
+            assert!(client.get(&image).expect(200).body.starts_with(b"\xff\xd8\xff"));
+        }
+    }
+    // Nobody's report is there twice, and none that nobody was told of.
+    let mut organizer = organizer.again(&server);
+    let page = tests::html::words(&organizer.get("/console/cases?queue=all").expect(200).text());
+    assert!(
+        page.contains(&format!("{} 件", codes.len())),
+        "{} told: {page}",
+        codes.len()
+    );
+    assert!(organizer.cases_are_equal());
+    println!("{} reports, 8 kills", codes.len());
+}

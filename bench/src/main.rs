@@ -106,7 +106,7 @@ impl Options {
                     options.ballots = value.parse::<u64>().with_context(bad)?.clamp(1000, 1_000_000)
                 }
                 "--reads" => options.reads = value.parse::<usize>().with_context(bad)?.clamp(10, 100_000),
-                "--cases" => options.cases = value.parse::<u32>().with_context(bad)?.clamp(12_400, 200_000),
+                "--cases" => options.cases = value.parse::<u32>().with_context(bad)?.clamp(1_000, 200_000),
                 "--loads" => options.loads = value.parse::<usize>().with_context(bad)?.clamp(1, 50),
                 _ => bail!("not understood: {name} {value}\n\n{HELP}"),
             }

@@ -59,8 +59,8 @@ fn filled(file: &str, cases: u32) -> Result<Connection> {
     for number in 1..=cases {
         let (category, district, address, text) = case(number);
         let (state, open) = match number % 20 {
-            0..10 => ("closed", 0),
-            10..15 => ("dispatched", 1),
+            0..5 => ("closed", 0),
+            5..10 => ("dispatched", 1),
             _ => ("waiting", 1),
         };
         let unit = UNITS

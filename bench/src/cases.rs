@@ -75,7 +75,11 @@ pub fn case(number: u32) -> (&'static str, &'static str, String, String) {
         .copied()
         .unwrap_or_default();
     let address = format!("{} 路 {} 号", pick(400, 7) + 1, pick(180, 5) + 1);
-    let near = if number % 100 == 0 { SOUGHT } else { "菜市场" };
+    let near = if number.is_multiple_of(100) {
+        SOUGHT
+    } else {
+        "菜市场"
+    };
     (
         category,
         district,

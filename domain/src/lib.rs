@@ -10,6 +10,7 @@ pub mod case;
 pub mod channel;
 pub mod clock;
 pub mod code;
+pub mod contact;
 pub mod content;
 pub mod geo;
 pub mod hands;

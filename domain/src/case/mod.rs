@@ -13,7 +13,7 @@ pub mod event;
 pub mod facts;
 pub mod kind;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 pub mod sight;
 pub mod state;
 pub mod step;

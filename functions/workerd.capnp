@@ -38,6 +38,7 @@ const namespaces :List(Workerd.Worker.DurableObjectNamespace) = [
   ( className = "Counters", uniqueKey = "wenming-v1-Counters", enableSql = true ),
   ( className = "Cases", uniqueKey = "wenming-v1-Cases", enableSql = true ),
   ( className = "Photos", uniqueKey = "wenming-v1-Photos", enableSql = true ),
+  ( className = "Contacts", uniqueKey = "wenming-v1-Contacts", enableSql = true ),
   ( className = "Observers", uniqueKey = "wenming-v1-Observers", enableSql = true ),
 ];
 
@@ -48,12 +49,15 @@ const bindings :List(Workerd.Worker.Binding) = [
   ( name = "COUNTERS", durableObjectNamespace = "Counters" ),
   ( name = "CASES", durableObjectNamespace = "Cases" ),
   ( name = "PHOTOS", durableObjectNamespace = "Photos" ),
+  ( name = "CONTACTS", durableObjectNamespace = "Contacts" ),
   ( name = "OBSERVERS", durableObjectNamespace = "Observers" ),
   ( name = "ASSETS", service = "assets" ),
   # Secrets.
   ( name = "WM_SIGNING_KEY", fromEnvironment = "WM_SIGNING_KEY" ),
   ( name = "WM_DATA_KEY", fromEnvironment = "WM_DATA_KEY" ),
   ( name = "WM_OPERATOR_KEY", fromEnvironment = "WM_OPERATOR_KEY" ),
+  # Keys that were WM_DATA_KEY before, if any.
+  ( name = "WM_OLD_DATA_KEYS", fromEnvironment = "WM_OLD_DATA_KEYS" ),
   # Secrets shared with portals, if any.
   ( name = "WM_PORTAL_KEYS", fromEnvironment = "WM_PORTAL_KEYS" ),
   # Settings; one that is not set in the environment is null.

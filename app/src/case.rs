@@ -5,6 +5,7 @@ pub use domain::case::{
     event::{RejectCode, Satisfaction},
 };
 
+pub use domain::contact::Reason;
 pub use domain::intake::Intake;
 
 use crate::model::{Choice, FieldError, Organizer};
@@ -216,12 +217,91 @@ pub struct CasePage {
     pub units: Vec<Choice>,
     /// Whether it may be shown to everybody, and whether it is.
     pub release: Option<bool>,
+    /// How its reporter can be called back.
+    pub contact: ContactBox,
+    /// Who looked at that, the oldest first.
+    pub looks: Vec<LookLine>,
+    /// What was proposed and decided about its level (督办), the oldest first.
+    pub decisions: Vec<DecisionLine>,
+    /// Whether whoever is signed in issues orders (督办单).
+    pub orders: bool,
     /// Warns that a year of the calendar knows weekends only.
     pub weekends_only: bool,
     pub notice: Option<Step>,
     pub errors: Vec<FieldError>,
     /// What was typed into the form that was refused.
     pub typed: Typed,
+}
+
+/// How the reporter of a case can be called back. POST to `/console/cases/{number}/contact` with `reason`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ContactBox {
+    /// Not the reader's to know.
+    Hidden,
+    /// Nothing was left, or it is gone.
+    Nothing,
+    /// There is a number, which the reader may not see now.
+    Kept,
+    /// There is a number, which the reader may ask for.
+    Offered,
+    /// It was asked for.
+    Shown(CallBack),
+}
+
+/// A number as it is shown once.
+#[derive(Clone, PartialEq, Eq)]
+pub struct CallBack {
+    pub phone: String,
+    /// What to call the person; may be empty.
+    pub name: String,
+}
+
+impl std::fmt::Debug for CallBack {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("CallBack(…)")
+    }
+}
+
+/// Somebody looked at the number.
+#[derive(Clone, Debug)]
+pub struct LookLine {
+    pub time: String,
+    pub who: String,
+    pub reason: Reason,
+}
+
+/// `/console/looks`: who looked at which number.
+#[derive(Clone, Debug)]
+pub struct LooksPage {
+    pub organizer: Organizer,
+    /// The newest first.
+    pub looks: Vec<CaseLook>,
+    /// What comes before in the address leads to those before it.
+    pub older: Option<i64>,
+    /// Whether these are the newest.
+    pub newest: bool,
+}
+
+/// A look, of any case.
+#[derive(Clone, Debug)]
+pub struct CaseLook {
+    /// The case.
+    pub number: u32,
+    pub look: LookLine,
+}
+
+/// What the clock proposed and somebody decided.
+#[derive(Clone, Debug)]
+pub struct DecisionLine {
+    /// What was proposed, and when.
+    pub level: u8,
+    pub time: String,
+    /// When it was decided; empty: not yet.
+    pub decided: String,
+    /// To what it was raised; 0: it was left where it was.
+    pub raised: u8,
+    pub who: String,
+    pub reason: String,
 }
 
 /// See [`CasePage`].

@@ -557,9 +557,11 @@ pub struct Organizer {
     pub csrf: String,
 }
 
-/// `/console/setup`: the first administrator. POST there with `token`, `name`, `password`, `password2`.
+/// `/console/setup`: the first administrator, or somebody who was invited. POST there with `token`, `name`, `password`, `password2`.
 #[derive(Clone, Debug, Default)]
 pub struct SetupPage {
+    /// Whether somebody was invited; else it is the first administrator.
+    pub invited: bool,
     /// The one-time token of the printed link.
     pub token: String,
     pub name: String,

@@ -85,7 +85,7 @@ pub struct ReportJoinedPage {
     pub case: Option<u32>,
 }
 
-/// `/report/d/{draft}/words`: what it is about. POST there with `kind`, `category`, `text`, `video`.
+/// `/report/d/{draft}/words`: what it is about. POST there with `kind`, `category`, `text`, `video`, `phone`, `call_as`.
 #[derive(Clone, Debug, Default)]
 pub struct ReportWordsPage {
     pub draft: String,
@@ -99,6 +99,8 @@ pub struct ReportWordsPage {
     pub text: String,
     /// Address of a short video, or empty.
     pub video: String,
+    /// A number to be called back at, and what to call the person; None: not asked.
+    pub callback: Option<(String, String)>,
     pub errors: Vec<FieldError>,
 }
 
@@ -140,6 +142,8 @@ pub struct ProgressPage {
     pub verdict: Option<Verdict>,
     /// Whether a photo may be added.
     pub may_add: bool,
+    /// Last digits of the number that was left to be called back at; empty: none. POST to `/r/{code}/contact` takes it away.
+    pub number: String,
     /// The key of the next form.
     pub batch: String,
     pub errors: Vec<FieldError>,

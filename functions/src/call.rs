@@ -24,6 +24,8 @@ pub enum Object<'a> {
     Counters,
     /// The reports of the site.
     Cases,
+    /// How reporters can be called back.
+    Contacts,
     /// Observers and their teams.
     Observers,
     /// A shard of photos.
@@ -38,6 +40,7 @@ impl Object<'_> {
             Object::Scoreboard(campaign) => ("SCOREBOARD", format!("v1:{campaign}")),
             Object::Counters => ("COUNTERS", "v1".to_owned()),
             Object::Cases => ("CASES", "v1".to_owned()),
+            Object::Contacts => ("CONTACTS", "v1".to_owned()),
             Object::Observers => ("OBSERVERS", "v1".to_owned()),
             Object::Photos(shard) => ("PHOTOS", format!("v1:{shard}")),
         }

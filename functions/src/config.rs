@@ -3,6 +3,7 @@
 use std::{cell::RefCell, rc::Rc};
 
 use domain::{
+    contact::ContactKeys,
     portal::{PortalKey, SharedSecret},
     token::SigningKey,
 };
@@ -23,6 +24,8 @@ pub struct Config {
     pub operator_key: String,
     /// Secrets that portals share with this site; their public keys are part of the content.
     pub portal_keys: Vec<PortalKey>,
+    /// Seal and open what reporters leave to be called back. None: they are not asked.
+    pub contact_keys: Option<ContactKeys>,
     /// Ballot shards of a new campaign.
     pub shards: u16,
     /// How long a group of ballots waits for company, in milliseconds.
@@ -71,9 +74,18 @@ impl Config {
                 .map_err(|reason| AppError::internal(format!("WM_PORTAL_KEYS: {reason}")))?,
             None => Vec::new(),
         };
+        let contact_keys = match text("WM_DATA_KEY") {
+            Some(key) => {
+                let old = text("WM_OLD_DATA_KEYS").unwrap_or_default();
+                let keys = ContactKeys::read(&key, &old);
+                Some(keys.map_err(|_| AppError::internal("WM_DATA_KEY or WM_OLD_DATA_KEYS is weak"))?)
+            }
+            None => None,
+        };
         Ok(Config {
             signing_key,
             portal_keys,
+            contact_keys,
             operator_key: text("WM_OPERATOR_KEY").unwrap_or_default(),
             shards: u16::try_from(number("WM_SHARDS", 1).clamp(1, 1024)).unwrap_or(1),
             group_ms: number("WM_GROUP_MS", 5).min(1000),

@@ -9,6 +9,7 @@ mod bucket;
 mod call;
 mod cases;
 mod config;
+mod contacts;
 mod correction;
 mod counting;
 mod error;
@@ -26,8 +27,8 @@ mod time;
 mod views;
 
 pub use objects::{
-    ballots::Ballots, cases::Cases, counters::Counters, observers::Observers, photos::Photos,
-    scoreboard::Scoreboard, site::Site,
+    ballots::Ballots, cases::Cases, contacts::Contacts, counters::Counters, observers::Observers,
+    photos::Photos, scoreboard::Scoreboard, site::Site,
 };
 
 use worker::{Context, Env, event, worker_sys::web_sys};

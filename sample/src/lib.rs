@@ -152,6 +152,8 @@ fn send(staff: &mut Staff, case: &Case, kind: Kind) -> Result<Opened> {
         ("kind", kind.as_str()),
         ("category", &case.category),
         ("text", &case.text),
+        ("phone", &case.phone),
+        ("call_as", &case.call_as),
         ("different", "1"),
     ];
     let sent = citizen.form(&format!("{draft}/words"), &words)?.elsewhere()?;

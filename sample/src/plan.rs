@@ -39,6 +39,12 @@ pub struct Case {
     pub address: String,
     /// What it is.
     pub text: String,
+    /// A number to be called back at, or empty: one that nobody has.
+    #[serde(default)]
+    pub phone: String,
+    /// What to call the person, or empty.
+    #[serde(default)]
+    pub call_as: String,
     /// Drawings instead of photos.
     #[serde(default)]
     pub photos: Vec<String>,

@@ -17,10 +17,11 @@ use crate::http::{Answer, Client};
 /// The operator's key of every test server.
 pub const OPERATOR_KEY: &str = "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0";
 const SIGNING_KEY: &str = "5eed5eed5eed5eed5eed5eed5eed5eed00112233445566778899aabbccddeeff";
-const DATA_KEY: &str = "da7ada7ada7ada7ada7ada7ada7ada7affeeddccbbaa99887766554433221100";
+/// The key for data that the site seals.
+pub const DATA_KEY: &str = "da7ada7ada7ada7ada7ada7ada7ada7affeeddccbbaa99887766554433221100";
 const START_LIMIT: Duration = Duration::from_secs(60);
 /// Settings that a person may have in the environment must not reach a test.
-const SETTINGS: [&str; 7] = [
+const SETTINGS: [&str; 8] = [
     "WM_SHARDS",
     "WM_GROUP_MS",
     "WM_GROUP_MAX",
@@ -28,6 +29,7 @@ const SETTINGS: [&str; 7] = [
     "WM_RATE",
     "WM_BASE",
     "WM_PORTAL_KEYS",
+    "WM_OLD_DATA_KEYS",
 ];
 
 /// The repository.
@@ -281,6 +283,23 @@ impl Server {
             .and_then(|n| n.parse().ok())
             .expect("a number");
         kib * 1024
+    }
+
+    /// Every file that the objects of this site keep, with its name.
+    pub fn stored(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        let mut files = Vec::new();
+        let mut folders = vec![self.folder.join("objects")];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).expect("a folder") {
+                let path = entry.expect("an entry").path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if let Ok(content) = fs::read(&path) {
+                    files.push((path, content));
+                }
+            }
+        }
+        files
     }
 
     /// What workerd and the Worker wrote.

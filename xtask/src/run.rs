@@ -22,7 +22,7 @@ use crate::tools::Tools;
 use crate::{host, http, stamp};
 
 /// Settings of the Worker that the person may put into the environment.
-const SETTINGS: [&str; 7] = [
+const SETTINGS: [&str; 8] = [
     "WM_SHARDS",
     "WM_GROUP_MS",
     "WM_GROUP_MAX",
@@ -30,6 +30,7 @@ const SETTINGS: [&str; 7] = [
     "WM_RATE",
     "WM_BASE",
     "WM_PORTAL_KEYS",
+    "WM_OLD_DATA_KEYS",
 ];
 const START_LIMIT: Duration = Duration::from_secs(30);
 const STOP_LIMIT: Duration = Duration::from_secs(5);

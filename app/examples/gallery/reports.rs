@@ -1,8 +1,9 @@
 //! Pages of reports, for citizens and for organizers.
 
 use app::case::{
-    CaseEntry, CaseFilter, CaseLine, CasePage, CasesPage, CasesRecountPage, InvitedLine, Lateness, Queue,
-    QueueKind, Role, Source, StaffLine, StaffPage, StaffTyped, Step as CaseStep, StepForm, Typed, Work,
+    CallBack, CaseEntry, CaseFilter, CaseLine, CaseLook, CasePage, CasesPage, CasesRecountPage, ContactBox,
+    DecisionLine, InvitedLine, Lateness, LookLine, LooksPage, Queue, QueueKind, Reason, Role, Source,
+    StaffLine, StaffPage, StaffTyped, Step as CaseStep, StepForm, Typed, Work,
 };
 use app::ledger::*;
 use app::model::{Choice, FieldError, Organizer};
@@ -70,6 +71,11 @@ fn words(errors: Vec<FieldError>) -> ReportWordsPage {
         kind: "problem".into(),
         category: "daolu".into(),
         text: "人行道塌了一块,老人走路会绊倒。".into(),
+        callback: Some(if errors.is_empty() {
+            Default::default()
+        } else {
+            ("130 0000 000".into(), "王女士".into())
+        }),
         errors,
         ..ReportWordsPage::default()
     }
@@ -116,6 +122,11 @@ fn progress(new: bool, state: CaseState) -> ProgressPage {
             _ => None,
         },
         may_add: state == CaseState::Waiting,
+        number: if state == CaseState::Waiting {
+            "00".into()
+        } else {
+            String::new()
+        },
         batch: "0".repeat(32),
         errors: if state == CaseState::Served {
             vec![fault("satisfaction", "请选满意不满意")]
@@ -173,6 +184,7 @@ pub fn all(base: &PageContext, organizer: &Organizer, list: &mut Vec<Sample>) {
         fault("kind", "请选一样:有问题、提建议,还是夸一夸"),
         fault("category", "请选是哪一类问题"),
         fault("text", "请说一句是什么情况"),
+        fault("phone", "手机号是11位,现在是10位,看看是多了还是少了"),
     ];
     let near = |released: bool, joined| NearLine {
         number: 7,
@@ -358,6 +370,31 @@ fn cases(console: &PageContext, organizer: &Organizer, page: &mut impl FnMut(&'s
         ],
         units: units.clone(),
         release: Some(false),
+        contact: ContactBox::Offered,
+        looks: vec![LookLine {
+            time: "2026-11-23 10:00".into(),
+            who: "张协调".into(),
+            reason: Reason::Verify,
+        }],
+        decisions: vec![
+            DecisionLine {
+                level: 1,
+                time: "2026-11-26 18:01".into(),
+                decided: "2026-11-27 09:00".into(),
+                raised: 1,
+                who: "张协调".into(),
+                reason: "第二次超期".into(),
+            },
+            DecisionLine {
+                level: 2,
+                time: "2026-11-28 18:01".into(),
+                decided: String::new(),
+                raised: 0,
+                who: String::new(),
+                reason: String::new(),
+            },
+        ],
+        orders: true,
         weekends_only: true,
         notice: Some(CaseStep::Accept),
         errors: vec![fault("unit", "请选交给哪个单位")],
@@ -366,7 +403,35 @@ fn cases(console: &PageContext, organizer: &Organizer, page: &mut impl FnMut(&'s
             ..Typed::default()
         },
     };
+    let shown = CasePage {
+        contact: ContactBox::Shown(CallBack {
+            phone: "130 0000 0000".into(),
+            name: "王女士".into(),
+        }),
+        errors: Vec::new(),
+        typed: Typed::default(),
+        ..one.clone()
+    };
     page("console-case", false, pages::console::case(console, one));
+    page(
+        "console-case-contact",
+        false,
+        pages::console::case(console, shown),
+    );
+    let looks = LooksPage {
+        organizer: organizer.clone(),
+        looks: vec![CaseLook {
+            number: 1_284,
+            look: LookLine {
+                time: "2026-11-23 10:00".into(),
+                who: "张协调".into(),
+                reason: Reason::Revisit,
+            },
+        }],
+        older: Some(17),
+        newest: false,
+    };
+    page("console-looks", false, pages::console::looks(console, looks));
     let staff = StaffPage {
         organizer: organizer.clone(),
         staff: vec![StaffLine {

@@ -1335,6 +1335,7 @@ pub fn all(base: &PageContext) -> Vec<Sample> {
         pages::console::setup(
             &console,
             SetupPage {
+                invited: true,
                 token: "t".into(),
                 name: "王敏".into(),
                 min_password: 12,

@@ -121,6 +121,18 @@ pub fn progress(ctx: &PageContext, model: ProgressPage) -> String {
                 </details>
             }
         });
+        let number = (!model.number.is_empty()).then(|| {
+            let ending = tr("progress-number", &[("ending", model.number.into())]);
+            view! {
+                <details>
+                    <summary>{ending}</summary>
+                    <p>{t("progress-number-note")}</p>
+                    <form method="post" action=ctx.link(&format!("{own}/contact"))>
+                        <button>{t("progress-number-remove")}</button>
+                    </form>
+                </details>
+            }
+        });
         let on = if model.new {
             vec![
                 main_link(ctx.link(&own), t("progress-see")),
@@ -159,6 +171,7 @@ pub fn progress(ctx: &PageContext, model: ProgressPage) -> String {
             </dl>
             {photos}
             {add}
+            {number}
             {withdraw}
             {row(on)}
         }

@@ -281,7 +281,7 @@ pub fn report_words(ctx: &PageContext, model: ReportWordsPage) -> String {
                 {t("report-place")} " " <bdi>{model.place}</bdi> " " <a href=ctx.link(&own)>{t("report-change")}</a>
             </p>
             <form method="post" action=action>
-                {plain_summary(&errors, &["kind", "category", "text", "video"])}
+                {plain_summary(&errors, &["kind", "category", "text", "video", "phone", "call_as"])}
                 {kinds(&errors, &model.kind)}
                 {categories(&errors, model.categories, &model.category)}
                 <div class="field">
@@ -302,12 +302,64 @@ pub fn report_words(ctx: &PageContext, model: ReportWordsPage) -> String {
                     </textarea>
                 </div>
                 {line(&errors, "video", t("report-video"), t("report-video-hint"), model.video, "300")}
+                {model.callback.map(|(phone, call_as)| callback(&errors, phone, call_as))}
                 <p class="note">{t("report-children")}</p>
                 <button class="main">{t("report-send")}</button>
             </form>
         }
         .into_any()
     })
+}
+
+/// How to be called back, for those who want that. Who has typed something there finds it open.
+fn callback(errors: &[FieldError], phone: String, call_as: String) -> AnyView {
+    let wrong = ["phone", "call_as"].map(|name| described_by(errors, name).is_some());
+    let open = wrong.contains(&true) || !phone.is_empty() || !call_as.is_empty();
+    view! {
+        <details class="callback" open=open>
+            <summary>{t("report-callback")}</summary>
+            <p>{t("report-callback-who")}</p>
+            <p>{t("report-callback-term")}</p>
+            <div class="field">
+                <label for="f-phone">{t("report-phone")}</label>
+                <p class="hint" id="h-phone">
+                    {t("report-phone-hint")}
+                </p>
+                {message(errors, "phone")}
+                <input
+                    id="f-phone"
+                    name="phone"
+                    type="tel"
+                    inputmode="tel"
+                    dir="ltr"
+                    value=phone
+                    autocomplete="tel"
+                    maxlength="40"
+                    aria-describedby=describing(errors, "phone")
+                    aria-invalid=invalid(errors, "phone")
+                />
+            </div>
+            <div class="field">
+                <label for="f-call_as">{t("report-call-as")}</label>
+                <p class="hint" id="h-call_as">
+                    {t("report-call-as-hint")}
+                </p>
+                {message(errors, "call_as")}
+                <input
+                    id="f-call_as"
+                    name="call_as"
+                    type="text"
+                    dir="auto"
+                    value=call_as
+                    autocomplete="name"
+                    maxlength="40"
+                    aria-describedby=describing(errors, "call_as")
+                    aria-invalid=invalid(errors, "call_as")
+                />
+            </div>
+        </details>
+    }
+    .into_any()
 }
 
 fn kinds(errors: &[FieldError], chosen: &str) -> AnyView {

@@ -1,7 +1,9 @@
 //! Texts of the console that depend on more than their key.
 
 use super::{t, tr};
-use crate::case::{CaseState, Lateness, QueueKind, RejectCode, Role, Satisfaction, Source, Step, Work};
+use crate::case::{
+    CaseState, Lateness, QueueKind, Reason, RejectCode, Role, Satisfaction, Source, Step, Work,
+};
 use crate::ledger::{By, Count, Ledger};
 use crate::model::QuestionKind;
 
@@ -240,6 +242,15 @@ pub fn level(level: u8) -> &'static str {
         1 => t("level-1"),
         2 => t("level-2"),
         _ => t("level-3"),
+    }
+}
+
+/// Why somebody looks at a reporter's number.
+pub fn look_reason(reason: Reason) -> &'static str {
+    match reason {
+        Reason::Verify => t("look-verify"),
+        Reason::Revisit => t("look-revisit"),
+        Reason::Other => t("look-other"),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Reports and the cases that they are. There is one such object.
 //!
 //! A draft becomes a report in one transaction, keyed by the draft: sent twice it is one. Every step is an entry that nobody can change; the row of a
-//! case is what follows from its entries, kept beside them for lists. What has to happen to photos in another object is written down in the same
+//! case is what follows from its entries, kept beside them for lists. What has to happen to photos and contacts in other objects is written down in the same
 //! transaction and done by the alarm, as often as it takes.
 
 mod beside;
@@ -15,6 +15,7 @@ use std::{cell::Cell, collections::BTreeMap, rc::Rc};
 use domain::{
     case::{Facts, Opening, Source, TrackingCode, Work, count},
     clock::{Millis, Zone},
+    contact::{self, Term},
     id::{CaseNumber, GroupId},
     report::{Place, ReportKey, Words},
     tally::Tally,
@@ -26,7 +27,7 @@ use crate::{
     call::{Object, call, receive, reply},
     config::Config,
     error::{AppError, Result},
-    objects::{messages::PhotosCall, sql::Sql},
+    objects::{contacts::ContactsCall, messages::PhotosCall, sql::Sql},
     said::{said, said_with},
     time,
 };
@@ -110,6 +111,11 @@ const MIGRATIONS: &[&str] = &[
 ",
     supervision::SCHEMA,
     "CREATE INDEX report_outside ON report (outside) WHERE outside <> '';",
+    "
+    -- Whether a way to be called back came with it. Another object keeps that; it is yet to be told until when, 0: that it goes.
+    ALTER TABLE report ADD COLUMN contact INTEGER NOT NULL DEFAULT 0;
+    CREATE TABLE contact_task (key TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT;
+",
 ];
 
 /// How long a draft stays, in milliseconds.
@@ -118,7 +124,7 @@ const DRAFT_LIFE: i64 = 48 * 3_600_000;
 const MOST_DRAFTS: i64 = 100_000;
 /// How long an alarm waits after it failed, in milliseconds.
 const RETRY_AFTER: i64 = 10_000;
-/// Photo tasks of one alarm.
+/// Tasks of one alarm, for photos and for contacts.
 const TASKS: i64 = 50;
 /// Codes that are tried for one report: two of 300,000 reports have the same first one once in two years.
 const SALTS: u32 = 20;
@@ -347,6 +353,13 @@ impl Cases {
                 video: &new.video,
             };
             let filed = self.insert(opening, &row, &new.zone)?;
+            if new.contact {
+                self.sql.run(
+                    "UPDATE report SET contact = 1 WHERE id = ?",
+                    &[i64::from(filed.number.0).into()],
+                )?;
+                self.contact_task(&new.key, Term::Until(contact::at_most(now)))?;
+            }
             self.sql
                 .run("DELETE FROM draft WHERE key = ?", &[new.key.as_str().into()])?;
             Ok(filed)
@@ -519,6 +532,17 @@ impl Cases {
         )
     }
 
+    fn contact_task(&self, key: &ReportKey, term: Term) -> Result<()> {
+        let until = match term {
+            Term::Until(until) => until.0,
+            Term::Over => 0,
+        };
+        self.sql.run(
+            "INSERT INTO contact_task (key, until) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET until = excluded.until",
+            &[key.as_str().into(), until.into()],
+        )
+    }
+
     fn counts(&self) -> Result<BTreeMap<String, i64>> {
         let rows: Vec<(String, i64)> = self
             .sql
@@ -534,6 +558,35 @@ impl Cases {
             "DELETE FROM draft WHERE at < ?",
             &[(time::now().0 - DRAFT_LIFE).into()],
         )?;
+        // Neither waits for the other.
+        let photos = self.tell_photos().await;
+        self.tell_contacts().await.and(photos)
+    }
+
+    async fn tell_contacts(&self) -> Result<()> {
+        let tasks: Vec<(ReportKey, i64)> = self.sql.rows(
+            "SELECT json_array(key, until) FROM contact_task LIMIT ?",
+            &[TASKS.into()],
+        )?;
+        for (key, until) in tasks {
+            let message = match until {
+                0 => ContactsCall::Erase { key: key.clone() },
+                until => ContactsCall::Keep {
+                    key: key.clone(),
+                    until: Millis(until),
+                },
+            };
+            let () = call(&self.env, Object::Contacts, &message).await?;
+            // Another step was taken meanwhile: then it is another task by now.
+            self.sql.run(
+                "DELETE FROM contact_task WHERE key = ? AND until = ?",
+                &[key.as_str().into(), until.into()],
+            )?;
+        }
+        Ok(())
+    }
+
+    async fn tell_photos(&self) -> Result<()> {
         let tasks: Vec<(ReportKey, String, i64)> = self.sql.rows(
             "SELECT json_array(key, batch, keep) FROM photo_task LIMIT ?",
             &[TASKS.into()],
@@ -564,7 +617,10 @@ impl Cases {
 
     async fn set_alarm(&self) -> Result<()> {
         let offset = time::now().0 - time::real_now();
-        let tasks = self.sql.integer("SELECT count(*) FROM photo_task", &[])?;
+        let tasks = self.sql.integer(
+            "SELECT (SELECT count(*) FROM photo_task) + (SELECT count(*) FROM contact_task)",
+            &[],
+        )?;
         let oldest = self.sql.integer("SELECT min(at) FROM draft", &[])?;
         let draft = if oldest > 0 { oldest + DRAFT_LIFE } else { 0 };
         let proposal = self.next_proposal()?;

@@ -7,9 +7,13 @@ use domain::{
     case::{Actor, Role},
     channel::{Channel, Terms},
     clock::Millis,
+    contact::Reason,
     content::{Content, File},
     hands::HandCount,
-    id::{BankId, CampaignId, ChannelId, GroupId, QuestionId, StaffId, SurveyId, TeamNumber, TipId, UnitId},
+    id::{
+        BankId, CampaignId, CaseNumber, ChannelId, GroupId, QuestionId, StaffId, SurveyId, TeamNumber, TipId,
+        UnitId,
+    },
     interview::{InterviewLink, LinkId},
     quiz::{Answers, Extended, Marked, Sent},
     report::ReportKey,
@@ -37,7 +41,7 @@ pub enum SiteCall {
     Status,
     /// A one-time token for the first administrator; refused once there is an organizer. → `String`
     SetupToken,
-    /// Whom a token of a setup or an invitation makes; None: nobody any more. → `Option<`[`Place`]`>`
+    /// Whom a token of a setup or an invitation makes; None: nobody any more. → `Option<`[`Newcomer`]`>`
     CheckSetup { token: String },
     /// Makes the first administrator, or whoever was invited, and signs in. → [`SessionReply`]
     Setup {
@@ -78,6 +82,16 @@ pub enum SiteCall {
         what: String,
         detail: String,
     },
+    /// Writes down that an organizer is about to see how a reporter can be called back; refused after too many. → `()`
+    LookAtContact {
+        organizer: String,
+        number: CaseNumber,
+        reason: Reason,
+    },
+    /// Who did for this case, the oldest first. → `Vec<(Millis, String, Reason)>`
+    Looks { number: CaseNumber },
+    /// Who did for any case, the newest first; `before` this line of the log. → `Vec<`[`LookRow`]`>`
+    AllLooks { before: Option<i64> },
     /// Adds teams; all of them or, with a fault, none. → `Vec<`[`TeamFault`]`>`
     AddTeams {
         campaign: CampaignId,
@@ -218,6 +232,33 @@ pub struct StatusReply {
     pub content_version: u64,
     /// Organizers that can sign in.
     pub organizers: u64,
+}
+
+/// Most lines of one answer to [`SiteCall::AllLooks`].
+pub const LOOKS: u32 = 200;
+
+/// See [`SiteCall::AllLooks`].
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct LookRow {
+    /// The line of the log.
+    pub id: i64,
+    /// When.
+    pub at: Millis,
+    /// Who.
+    pub who: String,
+    /// Of which case.
+    pub number: CaseNumber,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// Who follows a link that makes an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Newcomer {
+    /// The first administrator.
+    First,
+    /// Whom an administrator invited.
+    Invited,
 }
 
 /// What somebody of the office may do, and where.

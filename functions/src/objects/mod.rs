@@ -2,6 +2,7 @@
 
 pub mod ballots;
 pub mod cases;
+pub mod contacts;
 pub mod counters;
 pub mod messages;
 pub mod observers;

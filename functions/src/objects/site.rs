@@ -3,6 +3,7 @@
 mod contents;
 mod guesses;
 mod lockout;
+mod looks;
 mod organizers;
 mod outreach;
 mod password;
@@ -46,7 +47,7 @@ const MIGRATIONS: &[&str] = &["
     CREATE TABLE audit (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, detail TEXT NOT NULL) STRICT;
     -- Failed sign-ins by hour, so that a flood cannot fill the audit log.
     CREATE TABLE failed_sign_in (hour INTEGER PRIMARY KEY, count INTEGER NOT NULL) STRICT;
-", outreach::SCHEMA, teams::SCHEMA, staff::SCHEMA];
+", outreach::SCHEMA, teams::SCHEMA, staff::SCHEMA, looks::SCHEMA];
 
 /// The one site object.
 #[durable_object(fetch)]
@@ -92,7 +93,7 @@ impl Site {
             SiteCall::Load { files, shards } => reply(&self.load(&files, shards)),
             SiteCall::Status => reply(&self.status()),
             SiteCall::SetupToken => reply(&self.setup_token()),
-            SiteCall::CheckSetup { token } => reply(&self.check_setup(&token)),
+            SiteCall::CheckSetup { token } => reply(&self.newcomer(&token)),
             SiteCall::Setup {
                 token,
                 name,
@@ -124,6 +125,13 @@ impl Site {
                 what,
                 detail,
             } => reply(&self.audit(Self::now(), &organizer, &what, &detail)),
+            SiteCall::LookAtContact {
+                organizer,
+                number,
+                reason,
+            } => reply(&self.look_at_contact(&organizer, number, reason)),
+            SiteCall::Looks { number } => reply(&self.looks(number)),
+            SiteCall::AllLooks { before } => reply(&self.all_looks(before)),
             SiteCall::AddTeams {
                 campaign,
                 teams,

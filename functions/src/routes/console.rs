@@ -8,6 +8,7 @@ mod correct_key;
 mod intake;
 mod interviews;
 mod ledgers;
+mod looks;
 mod observers;
 mod orders;
 pub mod overview;
@@ -67,6 +68,10 @@ pub async fn serve(cx: &Cx<'_>, request: &mut Request, parts: &[&str]) -> Result
         ["cases", number] if get => case::show(cx, session, number).await,
         ["cases", number, "release"] if get => release::show(cx, session, number).await,
         ["cases", number, "release"] if post => release::post(cx, request, session, number).await,
+        ["cases", number, "contact"] if post => case::contact(cx, request, session, number).await,
+        ["cases", number, "contact"] if get => Ok(http::see_other(
+            &cx.page.link(&format!("/console/cases/{number}")),
+        )),
         ["cases", number, "photo", batch, n] if get => case::photo(cx, session, number, batch, n).await,
         ["cases", number] if post => case::step(cx, request, session, number).await,
         ["ledgers"] if get => ledgers::list(cx, session).await,
@@ -81,6 +86,7 @@ pub async fn serve(cx: &Cx<'_>, request: &mut Request, parts: &[&str]) -> Result
         ["orders", "decide"] if get => Ok(http::see_other(&cx.page.link("/console/orders"))),
         ["orders", id] if get => orders::show(cx, session, id).await,
         ["orders", id] if post => orders::answer(cx, request, session, id).await,
+        ["looks"] if get => looks::list(cx, session).await,
         ["staff"] if get => staff::show(cx, session).await,
         ["staff"] if post => staff::post(cx, request, session).await,
         ["observers"] if get => observers::show(cx, session).await,

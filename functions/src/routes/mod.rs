@@ -163,10 +163,11 @@ async fn dispatch(cx: &mut Cx<'_>, request: &mut Request) -> Result<Response> {
         ["r"] if post => progress::follow(cx, request).await,
         ["r", code] if get => progress::show(cx, request, code).await,
         ["r", code, "withdraw"] if post => progress::withdraw(cx, request, code).await,
+        ["r", code, "contact"] if post => progress::remove_contact(cx, request, code).await,
         ["r", code, "verdict"] if post => progress::verdict(cx, request, code).await,
         ["r", code, "photo"] if post => progress::add_photo(cx, request, code).await,
         ["r", code, "photo", batch, n] if get => progress::photo(cx, request, code, batch, n).await,
-        ["r", code, "withdraw" | "verdict" | "photo"] if get => {
+        ["r", code, "withdraw" | "verdict" | "photo" | "contact"] if get => {
             Ok(http::see_other(&cx.page.link(&format!("/r/{code}"))))
         }
         ["embed"] if get => embed::show(cx),
@@ -211,7 +212,7 @@ async fn dispatch(cx: &mut Cx<'_>, request: &mut Request) -> Result<Response> {
         | ["o"]
         | ["o", _, "leave"]
         | ["r"]
-        | ["r", _, "withdraw" | "verdict" | "photo"]
+        | ["r", _, "withdraw" | "verdict" | "photo" | "contact"]
         | ["report", "d", ..]
         | ["tips", _, "useful"]
             if !get && !post =>

@@ -25,6 +25,7 @@ use super::{
 use crate::{
     call::{Object, call},
     cases::unit_name,
+    contacts,
     error::{AppError, Result},
     http::{self, Cache, Form},
     objects::cases::{
@@ -115,7 +116,25 @@ fn gone(error: AppError) -> AppError {
 /// `GET /r/{code}`
 pub async fn show(cx: &Cx<'_>, request: &Request, typed: &str) -> Result<Response> {
     let (code, found) = find(cx, request, typed).await.map_err(gone)?;
-    page(cx, &code, found, 200, Again::default())
+    page(cx, &code, found, 200, Again::default()).await
+}
+
+/// The last digits of the number that its sender left, to know it by; empty: there is none. A page about a report does not wait for it.
+async fn number_ending(cx: &Cx<'_>, found: &CaseView) -> String {
+    if !found.contact || found.row.work == Work::Sealed {
+        return String::new();
+    }
+    let contact = contacts::open(cx, &found.row.key).await.ok().flatten();
+    contact.map_or_else(String::new, |contact| contact.phone.ending().to_owned())
+}
+
+/// `POST /r/{code}/contact`: nobody calls back. Once more changes nothing.
+pub async fn remove_contact(cx: &Cx<'_>, request: &Request, typed: &str) -> Result<Response> {
+    let (code, found) = find(cx, request, typed).await.map_err(gone)?;
+    if found.contact {
+        contacts::erase(cx, &found.row.key).await?;
+    }
+    Ok(http::see_other(&cx.page.link(&format!("/r/{}", code.digits()))))
 }
 
 /// What was refused, and what had been typed.
@@ -125,7 +144,14 @@ struct Again {
     typed: [String; 3],
 }
 
-fn page(cx: &Cx<'_>, code: &TrackingCode, found: CaseView, status: u16, again: Again) -> Result<Response> {
+async fn page(
+    cx: &Cx<'_>,
+    code: &TrackingCode,
+    found: CaseView,
+    status: u16,
+    again: Again,
+) -> Result<Response> {
+    let number = number_ending(cx, &found).await;
     let published = cx.published()?;
     let content = &published.content;
     let CaseView {
@@ -214,6 +240,7 @@ fn page(cx: &Cx<'_>, code: &TrackingCode, found: CaseView, status: u16, again: A
         steps: std::iter::once(received).chain(steps).collect(),
         verdict,
         may_add: may(CaseStep::AddPhoto),
+        number,
         batch: fresh_batch()?,
         errors: again.errors,
         typed: again.typed,
@@ -347,7 +374,7 @@ pub async fn verdict(cx: &Cx<'_>, request: &mut Request, typed: &str) -> Result<
         errors,
         typed: [given("solved"), given("satisfaction"), given("words")],
     };
-    page(cx, &code, found, 422, again)
+    page(cx, &code, found, 422, again).await
 }
 
 /// `POST /r/{code}/photo?batch=`: one photo more.
@@ -395,7 +422,7 @@ pub async fn add_photo(cx: &Cx<'_>, request: &mut Request, typed: &str) -> Resul
         }],
         ..Again::default()
     };
-    page(cx, &code, found, status, again)
+    page(cx, &code, found, status, again).await
 }
 
 /// `GET /r/{code}/photo/{batch}/{n}`: the n-th photo of a batch.

@@ -13,6 +13,7 @@ use app::{
 use domain::{
     area::Areas,
     case::{Categories, Source, Work},
+    contact::{self, BadContact, MAX_NAME},
     content::Content,
     id::{CaseNumber, ChannelId},
     report::{
@@ -26,6 +27,7 @@ use super::context::Cx;
 use crate::{
     bucket::Bucket,
     call::{Object, call},
+    contacts,
     error::{AppError, Result},
     http::{self, Cache, Form},
     objects::{
@@ -450,6 +452,7 @@ fn words_page(
             (group.name.clone(), choices.collect())
         })
         .collect();
+    let callback = contacts::is_asked(cx).then(|| (field("phone"), field("call_as")));
     let page = ReportWordsPage {
         draft: draft.text.to_owned(),
         photos,
@@ -459,6 +462,7 @@ fn words_page(
         category: field("category"),
         text: field("text"),
         video: field("video"),
+        callback,
         errors,
     };
     let html = app::pages::report_words(&cx.page, page);
@@ -482,9 +486,14 @@ pub async fn post_words(cx: &Cx<'_>, request: &mut Request, text: &str) -> Resul
     let video = report::read_video(field("video"));
     let seen = photos + u32::from(video.as_ref().is_some_and(|video| !video.is_empty()));
     let read = report::read_words(field("kind"), field("category"), field("text"), seen, categories);
-    let (words, video) = match (read, video) {
-        (Ok(words), Some(video)) => (words, video),
-        (read, video) => {
+    let contact = if contacts::is_asked(cx) {
+        contact::read(field("phone"), field("call_as"))
+    } else {
+        Ok(None)
+    };
+    let (words, video, contact) = match (read, video, contact) {
+        (Ok(words), Some(video), Ok(contact)) => (words, video, contact),
+        (read, video, contact) => {
             let mut faults: Vec<_> = read
                 .err()
                 .unwrap_or_default()
@@ -494,6 +503,13 @@ pub async fn post_words(cx: &Cx<'_>, request: &mut Request, text: &str) -> Resul
             if video.is_none() {
                 faults.push(fault(cx, "video", &said("said-report-video")));
             }
+            faults.extend(
+                contact
+                    .err()
+                    .into_iter()
+                    .flatten()
+                    .map(|bad| contact_fault(cx, bad)),
+            );
             return words_page(cx, &draft, &place, photos, &form, faults);
         }
     };
@@ -504,6 +520,8 @@ pub async fn post_words(cx: &Cx<'_>, request: &mut Request, text: &str) -> Resul
             return near_page(cx, &draft, &form, &near);
         }
     }
+    // Whoever hurts a child may hold the phone: nobody calls back, and no number is kept.
+    let contact = contact.filter(|_| work != Work::Sealed);
     let message = CasesCall::File {
         report: NewReport {
             key: draft.key.clone(),
@@ -512,13 +530,19 @@ pub async fn post_words(cx: &Cx<'_>, request: &mut Request, text: &str) -> Resul
             photos,
             channel: channel(cx)?,
             video,
+            contact: contact.is_some(),
             zone: cx.content()?.site.zone.clone(),
         },
     };
-    let filed: Result<Filed> = match admit() {
-        Ok(()) => call(&cx.env, Object::Cases, &message).await,
-        Err(busy) => Err(busy),
-    };
+    let filed: Result<Filed> = async {
+        admit()?;
+        // Before the report, as its photos: should the second of the two fail, it is swept.
+        if let Some(contact) = &contact {
+            contacts::put(cx, &draft.key, contact).await?;
+        }
+        call(&cx.env, Object::Cases, &message).await
+    }
+    .await;
     match filed {
         Ok(filed) => Ok(sent(cx, &filed.code)),
         Err(error) if error.status == 503 => {
@@ -569,7 +593,7 @@ fn near_line(cx: &Cx<'_>, case: &NearCase) -> Result<NearLine> {
 
 /// Before it is sent: is it one of these?
 fn near_page(cx: &Cx<'_>, draft: &Draft<'_>, form: &Form, near: &[NearCase]) -> Result<Response> {
-    let kept = ["kind", "category", "text", "video"];
+    let kept = ["kind", "category", "text", "video", "phone", "call_as"];
     let page = ReportNearPage {
         draft: draft.text.to_owned(),
         cases: near
@@ -643,6 +667,25 @@ pub fn work(categories: &Categories, words: &report::Words, source: Source) -> W
 fn channel(cx: &Cx<'_>) -> Result<Option<ChannelId>> {
     let published = cx.published()?;
     Ok(cx.channel().filter(|id| published.channel(id).is_some()))
+}
+
+fn contact_fault(cx: &Cx<'_>, bad: BadContact) -> FieldError {
+    let phone = |message: Said| fault(cx, "phone", &message);
+    match bad {
+        BadContact::NotDigits => phone(said("said-contact-digits")),
+        BadContact::MobileLength(length) => {
+            phone(said_with("said-contact-mobile", [("length", length.into())]))
+        }
+        BadContact::NoAreaCode => phone(said("said-contact-area")),
+        BadContact::Foreign => phone(said("said-contact-foreign")),
+        BadContact::NotPhone => phone(said("said-contact-phone")),
+        BadContact::NoPhone => phone(said("said-contact-no-phone")),
+        BadContact::LongName => fault(
+            cx,
+            "call_as",
+            &said_with("said-report-long", [("most", MAX_NAME.into())]),
+        ),
+    }
 }
 
 fn words_fault(cx: &Cx<'_>, bad: BadWords) -> FieldError {

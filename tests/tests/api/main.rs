@@ -15,6 +15,7 @@ mod children;
 mod class;
 mod codes;
 mod console;
+mod contacts;
 mod correction;
 mod embed;
 mod framing;

@@ -362,9 +362,13 @@ impl Walk {
         self.browser.click("main form button.main").await;
         self.browser.until("document.querySelector('[name=text]')").await;
         self.look("report, words").await;
+        self.browser.click("details.callback summary").await;
+        self.look("report, words with a number to call back").await;
+        self.fill("phone", "130 0000 000").await;
         self.browser.click("main form button.main").await;
         self.browser.until("document.querySelector('.errors')").await;
         self.look("report, words with errors").await;
+        self.fill("phone", "130 0000 0000").await;
         self.browser
             .look("document.querySelector('[value=suggestion]').checked = true")
             .await;
@@ -376,6 +380,13 @@ impl Walk {
         self.browser.click("main a.button.main").await;
         self.browser.until("!location.search.includes('new=1')").await;
         self.look("progress").await;
+        self.browser
+            .click("details:has(form[action*=contact]) summary")
+            .await;
+        self.browser.click("details[open] button").await;
+        self.browser
+            .until("!document.querySelector('form[action*=contact]')")
+            .await;
         self.browser
             .click("details:has(form[action*=withdraw]) summary")
             .await;
@@ -419,6 +430,8 @@ impl Walk {
             )
             .await;
         self.fill("text", "人行道塌了一块").await;
+        self.browser.click("details.callback summary").await;
+        self.fill("phone", "130 0000 0000").await;
         self.browser.click("main form button.main").await;
         self.browser
             .until(&format!("document.querySelector('{then}')"))
@@ -446,6 +459,14 @@ impl Walk {
         self.same_problem().await;
         self.open("cases", "/console/cases?queue=all").await;
         self.open("a case", "/console/cases/2").await;
+        self.browser
+            .look("document.querySelector('[name=reason]').selectedIndex = 1")
+            .await;
+        self.browser.click("form[action*=contact] button").await;
+        self.browser.until("document.querySelector('p.contact')").await;
+        self.look("a case with its contact").await;
+        self.open("looks at contacts", "/console/looks").await;
+        self.go("/console/cases/2").await;
         self.browser
             .click("details:has(input[value=reject]) summary")
             .await;

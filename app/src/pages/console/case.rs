@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 
 use super::cases::{choice_field, due_field, lateness};
-use crate::case::{CaseEntry, CasePage, RejectCode, Satisfaction, Step, StepForm, Typed};
+use crate::case::{
+    CaseEntry, CasePage, ContactBox, DecisionLine, LookLine, Reason, RejectCode, Satisfaction, Step,
+    StepForm, Typed,
+};
 use crate::components::actions::{row, side_link};
 use crate::components::console::trail;
 use crate::components::error_summary::{Place, error_summary, message};
@@ -41,8 +44,16 @@ pub fn case(ctx: &PageContext, model: CasePage) -> String {
             } else {
                 t("console-release")
             };
-            row(vec![side_link(ctx.link(&format!("{own}/release")), label)])
+            side_link(ctx.link(&format!("{own}/release")), label)
         });
+        let orders = model.orders.then(|| {
+            let to = ctx.link(&format!("/console/orders?case={}", model.line.number));
+            side_link(to, t("console-order-issue"))
+        });
+        let ways: Vec<_> = release.into_iter().chain(orders).collect();
+        let ways = (!ways.is_empty()).then(|| row(ways));
+        let contact = contact(ctx, &own, &model);
+        let decisions = decisions(&model.decisions);
         let errors = error_summary(&model.errors, |field| {
             if field.is_empty() {
                 Place::Nowhere
@@ -73,13 +84,141 @@ pub fn case(ctx: &PageContext, model: CasePage) -> String {
                 {text}
             </p>
             {photos}
+            {contact}
             <h2>{t("console-next-steps")}</h2>
             {weekends}
             {no_steps}
             {forms}
-            {release}
+            {ways}
             <h2>{t("console-history")}</h2>
             <ol class="report-history">{history}</ol>
+            {decisions}
+        }
+        .into_any()
+    })
+}
+
+/// How the reporter can be called back: one number, on this answer alone.
+fn contact(ctx: &PageContext, own: &str, model: &CasePage) -> Option<AnyView> {
+    let content = match &model.contact {
+        ContactBox::Hidden => return None,
+        ContactBox::Nothing => view! { <p>{t("console-contact-none")}</p> }.into_any(),
+        ContactBox::Kept => view! { <p>{t("console-contact-kept")}</p> }.into_any(),
+        ContactBox::Shown(back) => {
+            let to = format!("tel:{}", back.phone.replace([' ', '-'], ""));
+            view! {
+                <p class="contact">
+                    <a href=to>{back.phone.clone()}</a>
+                    " "
+                    <bdi>{back.name.clone()}</bdi>
+                </p>
+                <p class="hint">{t("console-contact-once")}</p>
+            }
+            .into_any()
+        }
+        ContactBox::Offered => {
+            let reasons = Reason::ALL
+                .into_iter()
+                .map(|reason| Choice {
+                    id: reason.as_str().to_owned(),
+                    name: say_console::look_reason(reason).to_owned(),
+                })
+                .collect();
+            view! {
+                <p>{t("console-contact-kept")}</p>
+                <form method="post" action=ctx.link(&format!("{own}/contact"))>
+                    {hidden("csrf", model.organizer.csrf.clone())}
+                    {message(&model.errors, "reason")}
+                    {choice_field("reason", t("console-contact-reason"), reasons, "", true, Some("f-reason".to_owned()))}
+                    <button>{t("console-contact-show")}</button>
+                </form>
+            }
+            .into_any()
+        }
+    };
+    Some(
+        view! {
+            <h2>{t("console-contact")}</h2>
+            {content}
+            {looks(&model.looks)}
+        }
+        .into_any(),
+    )
+}
+
+fn looks(all: &[LookLine]) -> Option<AnyView> {
+    let lines: Vec<_> = all
+        .iter()
+        .map(|look| {
+            view! {
+                <li>
+                    <time class="when">{look.time.clone()}</time>
+                    " "
+                    {look.who.clone()}
+                    " · "
+                    {say_console::look_reason(look.reason)}
+                </li>
+            }
+        })
+        .collect();
+    (!lines.is_empty()).then(|| {
+        view! {
+            <p>{t("console-contact-looks")}</p>
+            <ol class="report-history">{lines}</ol>
+        }
+        .into_any()
+    })
+}
+
+/// What was proposed and decided about its level.
+fn decisions(all: &[DecisionLine]) -> Option<AnyView> {
+    let lines: Vec<_> = all
+        .iter()
+        .map(|one| {
+            let proposed = tr(
+                "console-decision-proposed",
+                &[("level", say_console::level(one.level).into())],
+            );
+            let made = (!one.decided.is_empty()).then(|| {
+                let what = match one.raised {
+                    0 => t("console-decision-not").to_owned(),
+                    level => tr(
+                        "console-decision-raised",
+                        &[("level", say_console::level(level).into())],
+                    ),
+                };
+                view! {
+                    <p>
+                        <time class="when">{one.decided.clone()}</time>
+                        " "
+                        {one.who.clone()}
+                        " · "
+                        <strong>{what}</strong>
+                    </p>
+                    <p class="typed" dir="auto">
+                        {one.reason.clone()}
+                    </p>
+                }
+            });
+            let open = one
+                .decided
+                .is_empty()
+                .then(|| view! { <p>{t("console-decision-open")}</p> });
+            view! {
+                <li>
+                    <time class="when">{one.time.clone()}</time>
+                    " "
+                    {proposed}
+                    {made}
+                    {open}
+                </li>
+            }
+        })
+        .collect();
+    (!lines.is_empty()).then(|| {
+        view! {
+            <h2>{t("console-decisions")}</h2>
+            <ol class="report-history">{lines}</ol>
         }
         .into_any()
     })

@@ -52,6 +52,7 @@ pub fn home(ctx: &PageContext, model: ConsoleHomePage) -> String {
                 {row(vec![
                     side_link(ctx.link("/console/cases"), t("console-cases")),
                     side_link(ctx.link("/console/staff"), t("console-staff")),
+                    side_link(ctx.link("/console/looks"), t("console-looks")),
                     side_link(ctx.link("/console/channels"), t("console-channels")),
                     side_link(ctx.link("/console/observers"), t("console-observers")),
                     side_link(ctx.link("/console/tips"), t("tips")),

@@ -3,6 +3,7 @@
 use domain::{
     case::{Actor, Entry, Facts, Opening, Sight, Source, State, Work, count, step},
     clock::Millis,
+    contact,
     id::{CaseNumber, ChannelId, GroupId},
     tally::Tally,
 };
@@ -197,7 +198,14 @@ impl Cases {
             into_state: into_state.map(|(state,)| state),
             release: self.released(number)?,
             merged,
+            contact: self.has_contact(id)?,
         })
+    }
+
+    /// Whether a way to be called back came with it.
+    fn has_contact(&self, id: i64) -> Result<bool> {
+        let query = "SELECT contact FROM report WHERE id = ?";
+        Ok(self.sql.integer(query, &[id.into()])? == 1)
     }
 
     pub(super) fn released(&self, number: CaseNumber) -> Result<Option<Release>> {
@@ -356,6 +364,12 @@ impl Cases {
         }
         if after.state == State::Withdrawn {
             self.forget(&row, id)?;
+        }
+        let term = contact::after_step(opening.received, before.state, after.state, entry.at);
+        if let Some(term) = term
+            && self.has_contact(id)?
+        {
+            self.contact_task(&row.key, term)?;
         }
         let zone = self.zone("")?;
         self.add(&count::of_entry(before, entry, &zone))

@@ -73,6 +73,9 @@ pub struct NewReport {
     /// An address of a video, or empty.
     #[serde(default)]
     pub video: String,
+    /// Whether its sender left a way to be called back, which another object keeps.
+    #[serde(default)]
+    pub contact: bool,
     /// The site's zone, by name: months are counted in it.
     pub zone: String,
 }
@@ -206,6 +209,8 @@ pub struct CaseView {
     pub release: Option<Release>,
     /// Cases that were merged into it.
     pub merged: Vec<CaseNumber>,
+    /// Whether its sender left a way to be called back; it may be gone by now.
+    pub contact: bool,
 }
 
 /// A line of the history.

@@ -10,7 +10,7 @@ use crate::{
     config::Config,
     error::{AppError, Result},
     objects::{
-        messages::{Place, SessionReply},
+        messages::{Newcomer, Place, SessionReply},
         sql::Value,
     },
     time,
@@ -104,7 +104,14 @@ impl Site {
         Ok(token)
     }
 
-    pub(super) fn check_setup(&self, token: &str) -> Result<Option<Place>> {
+    pub(super) fn newcomer(&self, token: &str) -> Result<Option<Newcomer>> {
+        if self.is_first(token)? {
+            return Ok(Some(Newcomer::First));
+        }
+        Ok(self.invited(token)?.map(|_| Newcomer::Invited))
+    }
+
+    fn check_setup(&self, token: &str) -> Result<Option<Place>> {
         if self.is_first(token)? {
             return Ok(Some(Place {
                 role: Role::Administrator,

@@ -1,13 +1,13 @@
 //! `/console/cases/{number}`: one case, and its next step.
 
 use app::{
-    case::{CaseEntry, CasePage, StepForm, Typed},
+    case::{CallBack, CaseEntry, CasePage, ContactBox, DecisionLine, LookLine, StepForm, Typed},
     model::FieldError,
 };
 use data_encoding::HEXLOWER;
 use domain::{
     case::{
-        Actor, Event, Step, Times, With,
+        Actor, Event, Role, Step, Times, With,
         clock::complete,
         event::{MAX_PHOTOS, OutsideNumber, RejectCode, Satisfaction, Words},
         step::{Part, takes},
@@ -15,6 +15,7 @@ use domain::{
         with_unit,
     },
     clock::Millis,
+    contact::{self, Reason},
     id::{CaseNumber, UnitId},
 };
 use worker::{Request, Response};
@@ -26,14 +27,16 @@ use super::{
 use crate::{
     call::{Object, call},
     cases::{calendar, is_unit, limit, unit_name, units_for},
+    contacts,
     error::{AppError, Result},
     http::{self, Form},
     objects::{
         cases::{
             FORM_BATCH,
+            supervision::{Decided, Supervise},
             wire::{By, CaseView, CasesCall, EntryView, PhotoOwner, TakeStep},
         },
-        messages::SessionReply,
+        messages::{SessionReply, SiteCall},
     },
     photos,
     routes::context::Cx,
@@ -104,15 +107,123 @@ pub async fn show(cx: &Cx<'_>, session: &SessionReply, number: &str) -> Result<R
         .ok_or_else(unknown)?;
     // Before it is shown: what could not be written down is not looked at.
     audit(cx, session, "see_case", view.row.number.to_string()).await?;
-    draw(
-        cx,
-        session,
-        200,
-        &view,
-        Typed::default(),
-        Vec::new(),
-        fresh_batch()?,
-    )
+    draw(cx, session, &view, Answer::fresh(200, Vec::new())?).await
+}
+
+/// What a page of a case shows beside the case.
+struct Answer {
+    status: u16,
+    typed: Typed,
+    errors: Vec<FieldError>,
+    batch: String,
+    /// How its reporter can be called back, where that was asked for.
+    callback: Option<CallBack>,
+}
+
+impl Answer {
+    /// Nothing was typed.
+    fn fresh(status: u16, errors: Vec<FieldError>) -> Result<Answer> {
+        Ok(Answer {
+            status,
+            typed: Typed::default(),
+            errors,
+            batch: fresh_batch()?,
+            callback: None,
+        })
+    }
+}
+
+/// How the reporter can be called back, as far as this person is told.
+async fn contact_box(
+    cx: &Cx<'_>,
+    actor: &Actor,
+    view: &CaseView,
+    callback: Option<CallBack>,
+) -> Result<ContactBox> {
+    if let Some(callback) = callback {
+        return Ok(ContactBox::Shown(callback));
+    }
+    let row = &view.row;
+    Ok(if !contact::may_know(actor) {
+        ContactBox::Hidden
+    } else if !view.contact || !contacts::has(cx, &row.key).await? {
+        ContactBox::Nothing
+    } else if contact::may_look(actor, row.work, row.state) {
+        ContactBox::Offered
+    } else {
+        ContactBox::Kept
+    })
+}
+
+async fn looks(cx: &Cx<'_>, actor: &Actor, view: &CaseView) -> Result<Vec<LookLine>> {
+    if !view.contact || !contact::may_know(actor) {
+        return Ok(Vec::new());
+    }
+    let message = SiteCall::Looks {
+        number: view.row.number,
+    };
+    let looks: Vec<(Millis, String, Reason)> = call(&cx.env, Object::Site, &message).await?;
+    let zone = &cx.published()?.zone;
+    let line = |(at, who, reason)| LookLine {
+        time: zone.minute(at),
+        who,
+        reason,
+    };
+    Ok(looks.into_iter().map(line).collect())
+}
+
+async fn decisions(cx: &Cx<'_>, reader: Actor, number: CaseNumber) -> Result<Vec<DecisionLine>> {
+    let ask = Supervise::Decisions { number, reader };
+    let all: Vec<Decided> = call(&cx.env, Object::Cases, &CasesCall::Supervise { ask }).await?;
+    let zone = &cx.published()?.zone;
+    let line = |one: Decided| DecisionLine {
+        level: one.level.into(),
+        time: zone.minute(one.at),
+        decided: one.decided.map(|at| zone.minute(at)).unwrap_or_default(),
+        raised: one.raised.map(u8::from).unwrap_or_default(),
+        who: one.who,
+        reason: one.reason,
+    };
+    Ok(all.into_iter().map(line).collect())
+}
+
+/// `POST /console/cases/{number}/contact`: how its reporter can be called back, on this one answer. It is written down before it is opened.
+pub async fn contact(
+    cx: &Cx<'_>,
+    request: &mut Request,
+    session: &SessionReply,
+    number: &str,
+) -> Result<Response> {
+    let form = http::form(request).await?;
+    check_form(request, &form, session)?;
+    let number = read_number(number)?;
+    let view = look(cx, session, number).await?.ok_or_else(unknown)?;
+    let row = &view.row;
+    if !contact::may_look(&session.actor()?, row.work, row.state) {
+        return Err(AppError::new(403, "not_allowed", said("said-contact-not-yours")));
+    }
+    let Some(reason) = form.get("reason").and_then(Reason::named) else {
+        let missing = FieldError {
+            field: "reason".to_owned(),
+            message: cx.say(&said("said-contact-reason")),
+        };
+        return draw(cx, session, &view, Answer::fresh(422, vec![missing])?).await;
+    };
+    if !view.contact || !contacts::has(cx, &row.key).await? {
+        return draw(cx, session, &view, Answer::fresh(200, Vec::new())?).await;
+    }
+    let message = SiteCall::LookAtContact {
+        organizer: session.name.clone(),
+        number,
+        reason,
+    };
+    let () = call(&cx.env, Object::Site, &message).await?;
+    let callback = contacts::open(cx, &row.key).await?;
+    let answer = Answer {
+        callback: callback.as_ref().map(contacts::shown),
+        ..Answer::fresh(200, Vec::new())?
+    };
+    draw(cx, session, &view, answer).await
 }
 
 fn form_of(rule: &Rule) -> StepForm {
@@ -135,15 +246,18 @@ fn form_of(rule: &Rule) -> StepForm {
     }
 }
 
-fn draw(
-    cx: &Cx<'_>,
-    session: &SessionReply,
-    status: u16,
-    view: &CaseView,
-    typed: Typed,
-    errors: Vec<FieldError>,
-    batch: String,
-) -> Result<Response> {
+async fn draw(cx: &Cx<'_>, session: &SessionReply, view: &CaseView, answer: Answer) -> Result<Response> {
+    let Answer {
+        status,
+        typed,
+        errors,
+        batch,
+        callback,
+    } = answer;
+    let actor = session.actor()?;
+    let contact = contact_box(cx, &actor, view, callback).await?;
+    let looks = looks(cx, &actor, view).await?;
+    let decisions = decisions(cx, actor, view.row.number).await?;
     let published = cx.published()?;
     let content = &published.content;
     let role = session.place.role;
@@ -156,10 +270,8 @@ fn draw(
     let photos = |batch: &str, count: u32| -> Vec<String> {
         (1..=count).map(|n| format!("{own}/{batch}/{n}")).collect()
     };
-    let may_release = matches!(
-        role,
-        app::case::Role::Administrator | app::case::Role::Coordinator
-    ) && row.work.is_listed();
+    let runs = matches!(role, Role::Administrator | Role::Coordinator);
+    let may_release = runs && row.work.is_listed();
     let page = CasePage {
         organizer: organizer(session),
         line: line(cx, row, role, now)?,
@@ -194,6 +306,10 @@ fn draw(
             Vec::new()
         },
         release: may_release.then_some(row.released.is_some()),
+        contact,
+        looks,
+        decisions,
+        orders: runs,
         weekends_only: dispatches && calendar.knows(published.zone.year(now)).is_none(),
         notice: cx.query("done").and_then(Step::named),
         errors,
@@ -353,7 +469,11 @@ pub async fn step(
                     field: String::new(),
                     message: cx.say(&error.message),
                 }];
-                return draw(cx, session, error.status, &view, Typed::default(), wrong, batch);
+                let answer = Answer {
+                    batch,
+                    ..Answer::fresh(error.status, wrong)?
+                };
+                return draw(cx, session, &view, answer).await;
             }
             // The form was sent before, with its photos.
             Err(error) if error.code == "photos_settled" => {
@@ -423,7 +543,14 @@ pub async fn step(
             } else {
                 batch
             };
-            draw(cx, session, error.status, &view, typed, faults(cx, &error), batch)
+            let answer = Answer {
+                status: error.status,
+                typed,
+                errors: faults(cx, &error),
+                batch,
+                callback: None,
+            };
+            draw(cx, session, &view, answer).await
         }
         Err(error) => Err(error),
     }

@@ -11,7 +11,7 @@ use crate::{
     call::{Object, call},
     error::{AppError, Result},
     http,
-    objects::messages::{Place, SessionReply, SiteCall},
+    objects::messages::{Newcomer, SessionReply, SiteCall},
     routes::{client, context::Cx},
     time,
 };
@@ -71,17 +71,26 @@ fn field_errors(cx: &Cx<'_>, error: &AppError) -> Vec<FieldError> {
 /// GET /console/setup?token=…
 pub async fn show_setup(cx: &Cx<'_>) -> Result<Response> {
     let token = cx.query("token").unwrap_or_default().to_owned();
-    let check = SiteCall::CheckSetup { token: token.clone() };
-    let found: Option<Place> = call(&cx.env, Object::Site, &check).await?;
-    if found.is_none() {
+    let Some(newcomer) = newcomer(cx, &token).await? else {
         let error = AppError::new(
             410,
             "setup_link_used",
             "这个设置链接用过了或者过期了,请重新生成一个",
         );
         return Ok(used(cx, error));
-    }
-    Ok(setup_page(cx, 200, token, "", Vec::new()))
+    };
+    Ok(setup_page(cx, 200, token, newcomer, "", Vec::new()))
+}
+
+async fn newcomer(cx: &Cx<'_>, token: &str) -> Result<Option<Newcomer>> {
+    let token = token.to_owned();
+    call(&cx.env, Object::Site, &SiteCall::CheckSetup { token }).await
+}
+
+/// The form again. Who follows a link that is used up by now learns so from the next one.
+async fn setup_again(cx: &Cx<'_>, token: String, name: &str, errors: Vec<FieldError>) -> Result<Response> {
+    let newcomer = newcomer(cx, &token).await?.unwrap_or(Newcomer::Invited);
+    Ok(setup_page(cx, 422, token, newcomer, name, errors))
 }
 
 fn used(cx: &Cx<'_>, error: AppError) -> Response {
@@ -92,8 +101,16 @@ fn used(cx: &Cx<'_>, error: AppError) -> Response {
     error.into_page(&cx.page, vec![way], None)
 }
 
-fn setup_page(cx: &Cx<'_>, status: u16, token: String, name: &str, errors: Vec<FieldError>) -> Response {
+fn setup_page(
+    cx: &Cx<'_>,
+    status: u16,
+    token: String,
+    newcomer: Newcomer,
+    name: &str,
+    errors: Vec<FieldError>,
+) -> Response {
     let page = SetupPage {
+        invited: newcomer == Newcomer::Invited,
         token,
         name: name.to_owned(),
         min_password: MIN_PASSWORD,
@@ -117,7 +134,7 @@ pub async fn setup(cx: &Cx<'_>, request: &mut Request) -> Result<Response> {
             field: "password2".to_owned(),
             message: "两次输入的密码不一样".to_owned(),
         };
-        return Ok(setup_page(cx, 422, token, &name, vec![error]));
+        return setup_again(cx, token, &name, vec![error]).await;
     }
     let message = SiteCall::Setup {
         token: token.clone(),
@@ -131,7 +148,7 @@ pub async fn setup(cx: &Cx<'_>, request: &mut Request) -> Result<Response> {
         }
         Err(error) if error.status == 422 => {
             let errors = field_errors(cx, &error);
-            Ok(setup_page(cx, 422, token, &name, errors))
+            setup_again(cx, token, &name, errors).await
         }
         Err(error) if error.status == 410 => Ok(used(cx, error)),
         Err(error) => Err(error),

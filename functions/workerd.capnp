@@ -60,6 +60,8 @@ const bindings :List(Workerd.Worker.Binding) = [
   ( name = "WM_OLD_DATA_KEYS", fromEnvironment = "WM_OLD_DATA_KEYS" ),
   # Secrets shared with portals, if any.
   ( name = "WM_PORTAL_KEYS", fromEnvironment = "WM_PORTAL_KEYS" ),
+  # Keys of Open311 clients that may send requests, if any.
+  ( name = "WM_OPEN311_KEYS", fromEnvironment = "WM_OPEN311_KEYS" ),
   # Settings; one that is not set in the environment is null.
   ( name = "WM_SHARDS", fromEnvironment = "WM_SHARDS" ),
   ( name = "WM_GROUP_MS", fromEnvironment = "WM_GROUP_MS" ),

@@ -31,6 +31,12 @@ pub fn is_date(text: &str) -> bool {
     text.len() == 10 && civil::Date::strptime("%Y-%m-%d", text).is_ok()
 }
 
+/// Reads a time with its offset, RFC 3339: `2026-11-27T11:00:00+08:00`, `2026-11-27T03:00:00Z`. None when it is none.
+pub fn read_rfc3339(text: &str) -> Option<Millis> {
+    let stamp: Timestamp = text.parse().ok()?;
+    Some(Millis(stamp.as_millisecond()))
+}
+
 /// Days from 1970-01-01 to a day `YYYY-MM-DD`; None when it is none, or earlier.
 pub fn day_number(day: &str) -> Option<u32> {
     if !is_date(day) {

@@ -20,6 +20,7 @@ pub mod interview;
 pub mod limit;
 pub mod multipart;
 pub mod observer;
+pub mod open311;
 pub mod portal;
 pub mod quiz;
 pub mod report;

@@ -4,6 +4,7 @@ use std::{cell::RefCell, rc::Rc};
 
 use domain::{
     contact::ContactKeys,
+    open311::ApiKey,
     portal::{PortalKey, SharedSecret},
     token::SigningKey,
 };
@@ -26,6 +27,8 @@ pub struct Config {
     pub portal_keys: Vec<PortalKey>,
     /// Seal and open what reporters leave to be called back. None: they are not asked.
     pub contact_keys: Option<ContactKeys>,
+    /// Who may send requests by Open311.
+    pub open311_keys: Vec<ApiKey>,
     /// Ballot shards of a new campaign.
     pub shards: u16,
     /// How long a group of ballots waits for company, in milliseconds.
@@ -82,10 +85,16 @@ impl Config {
             }
             None => None,
         };
+        let open311_keys = match text("WM_OPEN311_KEYS") {
+            Some(list) => open311_keys(&list)
+                .map_err(|reason| AppError::internal(format!("WM_OPEN311_KEYS: {reason}")))?,
+            None => Vec::new(),
+        };
         Ok(Config {
             signing_key,
             portal_keys,
             contact_keys,
+            open311_keys,
             operator_key: text("WM_OPERATOR_KEY").unwrap_or_default(),
             shards: u16::try_from(number("WM_SHARDS", 1).clamp(1, 1024)).unwrap_or(1),
             group_ms: number("WM_GROUP_MS", 5).min(1000),
@@ -108,4 +117,14 @@ fn portal_keys(list: &str) -> Result<Vec<PortalKey>, &'static str> {
         .iter()
         .map(|entry| PortalKey::shared(entry).map_err(|_| "a secret is shorter than 32 bytes"))
         .collect()
+}
+
+/// Reads a JSON list of clients.
+fn open311_keys(list: &str) -> Result<Vec<ApiKey>, &'static str> {
+    let keys: Vec<ApiKey> = serde_json::from_str(list).map_err(|_| "not a list of name and key")?;
+    if keys.iter().all(ApiKey::is_sound) {
+        Ok(keys)
+    } else {
+        Err("a name is empty or long, or a key is shorter than 32 bytes")
+    }
 }

@@ -53,14 +53,15 @@ const FIXED: [(&str, &str); 4] = [
     ("permissions-policy", "camera=(), microphone=(), geolocation=()"),
 ];
 
+/// The policy of what draws nothing and is framed by nobody.
+pub const NOTHING: &str =
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 /// Headers of JSON: nothing in it is to be drawn, framed or kept.
 const JSON: [(&str, &str); 3] = [
     ("content-type", "application/json; charset=utf-8"),
     ("cache-control", "no-store"),
-    (
-        "content-security-policy",
-        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    ),
+    ("content-security-policy", NOTHING),
 ];
 
 fn ready_made(list: &[(&str, &str)]) -> Headers {

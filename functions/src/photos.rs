@@ -69,34 +69,89 @@ fn broken() -> AppError {
     AppError::bad_request("broken_body", said("said-broken-body"))
 }
 
-/// Reads a `multipart/form-data` body and keeps its photos for `key` in `batch`, of which there may be `most` in all. Either all of them are
-/// good or none is kept. Returns the other fields and the numbers of the photos in their batch; the same picture again in the same batch is the first one. File fields without a file are passed over.
+/// A `multipart/form-data` body that was read, and of which no photo was looked at yet.
+pub struct Received {
+    body: Held,
+    boundary: String,
+}
+
+impl Received {
+    /// Reads the body.
+    ///
+    /// # Errors
+    /// 415: not such a form; 413: too large; 503: too many at once.
+    pub async fn read(request: &mut Request) -> Result<Received> {
+        let kind = request.headers().get("content-type")?.unwrap_or_default();
+        let boundary = multipart::boundary(&kind)
+            .ok_or_else(|| AppError::new(415, "not_a_form", said("said-not-a-form")))?
+            .to_owned();
+        let declared = request.headers().get("content-length")?;
+        if declared.is_some_and(|n| n.parse::<usize>().is_ok_and(|n| n > MAX_FORM)) {
+            return Err(too_large());
+        }
+        let mut body = Held::default();
+        let mut stream = request.stream().map_err(|_| broken())?;
+        while let Some(chunk) = stream.next().await {
+            body.extend(&chunk.map_err(|_| broken())?)?;
+        }
+        Ok(Received { body, boundary })
+    }
+
+    /// Its fields, and its files as they came, `most` of them. File fields without a file are passed over.
+    ///
+    /// # Errors
+    /// 400: it is cut off; 413, 422: too many files, too much text, or what is no text.
+    pub fn parts(&self, most: u32) -> Result<(Form, Vec<&[u8]>)> {
+        let parts = multipart::parse(&self.body.0, &self.boundary, MAX_FIELDS).map_err(|_| broken())?;
+        let (files, fields): (Vec<_>, Vec<_>) = parts.into_iter().partition(|part| part.file);
+        let files: Vec<&[u8]> = files
+            .into_iter()
+            .map(|part| part.bytes)
+            .filter(|bytes| !bytes.is_empty())
+            .collect();
+        if files.len() > usize::try_from(most).unwrap_or(usize::MAX) {
+            return Err(too_many(most));
+        }
+        let not_text = || AppError::new(422, "not_text", said("said-not-text"));
+        let mut form = Form::default();
+        let mut length = 0;
+        for field in fields {
+            length += field.bytes.len();
+            if length > MAX_BODY {
+                return Err(AppError::new(
+                    413,
+                    "too_large",
+                    said_with("said-too-large", [("limit", (MAX_BODY / 1024).into())]),
+                ));
+            }
+            let text = std::str::from_utf8(field.bytes).map_err(|_| not_text())?;
+            if text.contains('\0') || field.name.contains('\0') {
+                return Err(not_text());
+            }
+            form.0.push((field.name, text.to_owned()));
+        }
+        Ok((form, files))
+    }
+}
+
+/// Looks at photos as they came, one at a time.
 ///
 /// # Errors
-/// 415: not such a form; 413, 422: what is wrong with a photo, in words for who sent it; 409 `photos_settled`: the batch was sent already;
-/// 503: too many at once. Limits are checked before anything is decoded.
-pub async fn receive_multipart(
-    request: &mut Request,
-    env: &Env,
-    key: &ReportKey,
-    batch: &str,
-    most: u32,
-) -> Result<(Form, Vec<u32>)> {
-    let kind = request.headers().get("content-type")?.unwrap_or_default();
-    let boundary = multipart::boundary(&kind)
-        .ok_or_else(|| AppError::new(415, "not_a_form", said("said-not-a-form")))?
-        .to_owned();
-    let declared = request.headers().get("content-length")?;
-    if declared.is_some_and(|n| n.parse::<usize>().is_ok_and(|n| n > MAX_FORM)) {
-        return Err(too_large());
-    }
-    let mut body = Held::default();
-    let mut stream = request.stream().map_err(|_| broken())?;
-    while let Some(chunk) = stream.next().await {
-        body.extend(&chunk.map_err(|_| broken())?)?;
-    }
-    let (form, taken) = read(&body.0, &boundary, most)?;
-    drop(body);
+/// 422: what is wrong with one of them, in words for who sent it. Limits are checked before anything is decoded.
+pub fn take(files: &[&[u8]]) -> Result<Vec<Taken>> {
+    files
+        .iter()
+        .map(|file| {
+            photo::take(file).map_err(|refused| AppError::new(422, "photo_refused", words(&refused)))
+        })
+        .collect()
+}
+
+/// Keeps photos for `key` in `batch`, of which there may be `most` in all. Returns their numbers there; the same picture again is the first one.
+///
+/// # Errors
+/// 422: there are too many; 409 `photos_settled`: the batch was sent already.
+pub async fn keep(env: &Env, key: &ReportKey, batch: &str, most: u32, taken: &[Taken]) -> Result<Vec<u32>> {
     let mut photos = Vec::new();
     for photo in taken {
         let message = PhotosCall::Put {
@@ -108,41 +163,27 @@ pub async fn receive_multipart(
         };
         photos.push(call(env, Object::Photos(key.photo_shard()), &message).await?);
     }
-    Ok((form, photos))
+    Ok(photos)
 }
 
-fn read(body: &[u8], boundary: &str, most: u32) -> Result<(Form, Vec<Taken>)> {
-    let parts = multipart::parse(body, boundary, MAX_FIELDS).map_err(|_| broken())?;
-    let (files, fields): (Vec<_>, Vec<_>) = parts.into_iter().partition(|part| part.file);
-    let files: Vec<_> = files.into_iter().filter(|part| !part.bytes.is_empty()).collect();
-    if files.len() > usize::try_from(most).unwrap_or(usize::MAX) {
-        return Err(too_many(most));
-    }
-    let not_text = || AppError::new(422, "not_text", said("said-not-text"));
-    let mut form = Form::default();
-    let mut length = 0;
-    for field in fields {
-        length += field.bytes.len();
-        if length > MAX_BODY {
-            return Err(AppError::new(
-                413,
-                "too_large",
-                said_with("said-too-large", [("limit", (MAX_BODY / 1024).into())]),
-            ));
-        }
-        let text = std::str::from_utf8(field.bytes).map_err(|_| not_text())?;
-        if text.contains('\0') || field.name.contains('\0') {
-            return Err(not_text());
-        }
-        form.0.push((field.name, text.to_owned()));
-    }
-    let mut taken = Vec::new();
-    for file in files {
-        let photo = photo::take(file.bytes)
-            .map_err(|refused| AppError::new(422, "photo_refused", words(&refused)))?;
-        taken.push(photo);
-    }
-    Ok((form, taken))
+/// Reads a `multipart/form-data` body and keeps its photos for `key` in `batch`, of which there may be `most` in all. Either all of them are
+/// good or none is kept. Returns the other fields and the numbers of the photos in their batch.
+///
+/// # Errors
+/// Those of [`Received::read`], [`Received::parts`], [`take`] and [`keep`].
+pub async fn receive_multipart(
+    request: &mut Request,
+    env: &Env,
+    key: &ReportKey,
+    batch: &str,
+    most: u32,
+) -> Result<(Form, Vec<u32>)> {
+    let received = Received::read(request).await?;
+    let (form, files) = received.parts(most)?;
+    let taken = take(&files)?;
+    drop(received);
+    let photos = keep(env, key, batch, most, &taken).await?;
+    Ok((form, photos))
 }
 
 /// There are more photos than a batch may hold.

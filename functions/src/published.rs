@@ -7,7 +7,7 @@ use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
 use domain::{
     channel::Channel,
-    clock::Zone,
+    clock::{Millis, Zone},
     content::Content,
     id::{BankId, CampaignId, ChannelId, TeamNumber},
     quiz::{Bank, Campaign},
@@ -32,6 +32,8 @@ const ASKING: i64 = 3_000;
 pub struct Published {
     /// Counts up with every change; 0 before anything was loaded.
     pub version: u64,
+    /// When it was published; 0: not known.
+    pub since: Millis,
     /// The content.
     pub content: Rc<Content>,
     /// Number of ballot shards of each campaign, fixed when it was created.
@@ -128,6 +130,7 @@ pub async fn current(env: &Env) -> Result<Rc<Published>> {
             if let Some(content) = content.or_else(|| held.map(|held| held.content.clone())) {
                 cache.snapshot = Some(Rc::new(Published {
                     version: reply.version,
+                    since: reply.since,
                     shards: reply.shards,
                     zone: Zone::named(&content.site.zone).map_err(AppError::internal)?,
                     content,

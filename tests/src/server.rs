@@ -21,7 +21,7 @@ const SIGNING_KEY: &str = "5eed5eed5eed5eed5eed5eed5eed5eed00112233445566778899a
 pub const DATA_KEY: &str = "da7ada7ada7ada7ada7ada7ada7ada7affeeddccbbaa99887766554433221100";
 const START_LIMIT: Duration = Duration::from_secs(60);
 /// Settings that a person may have in the environment must not reach a test.
-const SETTINGS: [&str; 8] = [
+const SETTINGS: [&str; 9] = [
     "WM_SHARDS",
     "WM_GROUP_MS",
     "WM_GROUP_MAX",
@@ -30,6 +30,7 @@ const SETTINGS: [&str; 8] = [
     "WM_BASE",
     "WM_PORTAL_KEYS",
     "WM_OLD_DATA_KEYS",
+    "WM_OPEN311_KEYS",
 ];
 
 /// The repository.

@@ -22,7 +22,7 @@ use crate::tools::Tools;
 use crate::{host, http, stamp};
 
 /// Settings of the Worker that the person may put into the environment.
-const SETTINGS: [&str; 8] = [
+const SETTINGS: [&str; 9] = [
     "WM_SHARDS",
     "WM_GROUP_MS",
     "WM_GROUP_MAX",
@@ -31,6 +31,7 @@ const SETTINGS: [&str; 8] = [
     "WM_BASE",
     "WM_PORTAL_KEYS",
     "WM_OLD_DATA_KEYS",
+    "WM_OPEN311_KEYS",
 ];
 const START_LIMIT: Duration = Duration::from_secs(30);
 const STOP_LIMIT: Duration = Duration::from_secs(5);

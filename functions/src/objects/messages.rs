@@ -206,6 +206,8 @@ pub type Teams = BTreeMap<CampaignId, BTreeMap<TeamNumber, Team>>;
 pub struct PublishedReply {
     /// The current version.
     pub version: u64,
+    /// When it was published; 0: not known.
+    pub since: Millis,
     /// Absent when the caller has it.
     pub content: Option<Content>,
     /// Shards of each campaign.

@@ -162,6 +162,11 @@ impl<'o> Cx<'o> {
         self.path.starts_with("/api/")
     }
 
+    /// Whether an Open311 client asks, and the answer is in its format.
+    pub fn is_open311(&self) -> bool {
+        self.path == "/open311" || self.path.starts_with("/open311/")
+    }
+
     /// Words in the language of the page.
     pub fn say(&self, said: &Said) -> String {
         said.words(self.page.lang)

@@ -16,6 +16,7 @@ pub mod home;
 pub mod interview;
 pub mod interview_worker;
 pub mod observer;
+pub mod open311;
 pub mod portal;
 pub mod poster;
 pub mod progress;
@@ -72,6 +73,7 @@ pub async fn answer(mut request: Request, env: Env, config: Rc<Config>, here: Op
     let result = dispatch(&mut cx, &mut request).await;
     let mut response = match result {
         Ok(response) => response,
+        Err(error) if cx.is_open311() => open311::refuse(&cx, error),
         Err(error) if cx.is_api() || is_json(&request) => error.into_json(cx.page.lang),
         Err(error) => error.into_page(&cx.page, ways_on(&cx), None),
     };
@@ -118,6 +120,9 @@ async fn dispatch(cx: &mut Cx<'_>, request: &mut Request) -> Result<Response> {
     cx.page.site_name = content.content.site.name.clone();
     cx.page.hotline = content.content.site.hotline.clone();
     cx.published = Some(content);
+    if let ["open311", rest @ ..] = parts.as_slice() {
+        return open311::serve(cx, request, rest).await;
+    }
     if get && let Some(page) = stranger::refuse(cx, request) {
         cx.stranger = true;
         return Ok(page);
@@ -270,7 +275,7 @@ fn finish(cx: &Cx<'_>, response: &mut Response) {
             worker::console_error!("a cookie was refused");
         }
     }
-    if cx.is_api() || (cx.path.ends_with(".svg") && response.status_code() < 400) {
+    if cx.is_api() || cx.is_open311() || (cx.path.ends_with(".svg") && response.status_code() < 400) {
         // JSON and drawings bring their policy along.
         return;
     }

@@ -51,7 +51,8 @@ thread_local! {
     static DOOR: Bucket = const { Bucket::full() };
 }
 
-fn admit() -> Result<()> {
+/// Takes one step in, unless there are too many at once.
+pub fn admit() -> Result<()> {
     if DOOR.with(|door| door.take(PER_SECOND)) {
         Ok(())
     } else {
@@ -210,7 +211,7 @@ pub fn start(cx: &Cx<'_>) -> Result<Response> {
 }
 
 /// Most photos of a report.
-const MOST_PHOTOS: u32 = 3;
+pub const MOST_PHOTOS: u32 = 3;
 
 /// `GET /report/d/{draft}/photo`: the photos so far.
 pub async fn photo(cx: &Cx<'_>, text: &str) -> Result<Response> {

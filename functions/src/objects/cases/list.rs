@@ -21,7 +21,7 @@ const PUBLIC: &str = "json_object('number', r.id, 'key', r.key, 'at', r.at, 'las
      'category', r.category, 'unit', r.unit, 'district', r.district, 'closed', r.closed, 'promised', r.promised, 'joined', r.joined, \
      'position', CASE WHEN json_extract(p.json, '$.place') <> '' AND json_type(r.place, '$.position') = 'object' \
        THEN json_array(json_extract(r.place, '$.position.lat'), json_extract(r.place, '$.position.lng')) END, \
-     'release', json(p.json))";
+     'release', json(coalesce(p.json, '{\"text\":\"\",\"place\":\"\",\"before\":[],\"after\":[]}')))";
 
 /// A condition of a statement with its values.
 #[derive(Default)]
@@ -81,6 +81,13 @@ impl Where {
             let list: Vec<u32> = numbers.iter().map(|number| number.0).collect();
             let list = serde_json::to_string(&list).unwrap_or_else(|_| "[]".to_owned());
             self.text("r.id IN (SELECT value FROM json_each(?))", &list);
+        }
+    }
+
+    fn categories(&mut self, categories: Option<&[String]>) {
+        if let Some(categories) = categories {
+            let list = serde_json::to_string(categories).unwrap_or_else(|_| "[]".to_owned());
+            self.text("r.category IN (SELECT value FROM json_each(?))", &list);
         }
     }
 
@@ -230,18 +237,30 @@ impl Cases {
         found.is("r.unit", query.unit.as_ref().map(|id| id.as_str()));
         found.is("r.district", query.district.as_ref().map(|id| id.as_str()));
         found.is("r.category", query.category.as_deref());
+        found.categories(query.categories.as_deref());
         found.between("r.at", query.from, query.to);
-        found.between("r.last", query.changed_from, query.changed_to);
+        found.between(
+            "max(r.last, coalesce(p.at, 0))",
+            query.changed_from,
+            query.changed_to,
+        );
         found.numbers(query.numbers.as_deref());
         if let Some(number) = query.number {
             found.int("r.id = ?", i64::from(number.0));
         }
+        let from = match query.bare {
+            Some(source) => {
+                found.text("(p.report IS NOT NULL OR r.source = ?)", source.as_str());
+                "report r LEFT JOIN release p ON p.report = r.id"
+            }
+            None => "release p JOIN report r ON r.id = p.report",
+        };
         let mut values = found.values();
         values.push(i64::from(query.limit.clamp(1, MOST_LISTED)).into());
         values.push(i64::from(query.skip).into());
         self.sql.rows(
             &format!(
-                "SELECT {PUBLIC} FROM release p JOIN report r ON r.id = p.report{} ORDER BY p.at DESC, r.id DESC LIMIT ? OFFSET ?",
+                "SELECT {PUBLIC} FROM {from}{} ORDER BY p.at DESC, r.id DESC LIMIT ? OFFSET ?",
                 found.text
             ),
             &values,

@@ -408,21 +408,27 @@ pub struct PublicQuery {
     /// Of this category.
     #[serde(default)]
     pub category: Option<String>,
+    /// Of one of these categories.
+    #[serde(default)]
+    pub categories: Option<Vec<String>>,
     /// Came at or after.
     #[serde(default)]
     pub from: Option<Millis>,
     /// Came before.
     #[serde(default)]
     pub to: Option<Millis>,
-    /// Last step at or after.
+    /// Last step or release at or after.
     #[serde(default)]
     pub changed_from: Option<Millis>,
-    /// Last step before.
+    /// Last step or release before.
     #[serde(default)]
     pub changed_to: Option<Millis>,
     /// With one of these numbers.
     #[serde(default)]
     pub numbers: Option<Vec<CaseNumber>>,
+    /// Those from this source are in it though they are not released, with an empty release.
+    #[serde(default)]
+    pub bare: Option<Source>,
     /// So many are left out first.
     #[serde(default)]
     pub skip: u32,
@@ -442,8 +448,8 @@ pub struct PublicCase {
     pub at: Millis,
     /// When the last step was.
     pub last: Millis,
-    /// When it was released.
-    pub released: Millis,
+    /// When it was released; None: it was not, and nothing was let through ([`PublicQuery::bare`]).
+    pub released: Option<Millis>,
     /// Where it stands.
     pub state: State,
     /// Its table.

@@ -29,6 +29,8 @@ const MAX_ROW: usize = 1_900_000;
 /// Longest reason of a correction, in characters.
 const MAX_REASON: usize = 400;
 const VERSION: &str = "content_version";
+/// When it was published, in milliseconds.
+const SINCE: &str = "content_since";
 
 /// What is published, in memory.
 pub struct Current {
@@ -81,6 +83,10 @@ impl Site {
         };
         Ok(PublishedReply {
             version: current.version,
+            since: Millis(self.sql.integer(
+                "SELECT coalesce(max(value), 0) FROM setting WHERE name = ?",
+                &[SINCE.into()],
+            )?),
             content,
             shards: current.shards.clone(),
             outreach_version: sent.version,
@@ -330,6 +336,7 @@ impl Site {
     }
 
     fn set_version(&self, version: u64) -> Result<()> {
+        self.set(SINCE, u64::try_from(Self::now().0).unwrap_or(0))?;
         self.set(VERSION, version)
     }
 

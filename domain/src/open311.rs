@@ -16,7 +16,7 @@ use crate::{
     case::{Care, Categories, category::Found},
     clock::{self, Millis, Zone},
     id::CaseNumber,
-    report::{self, BadPlace, BadWords, MAX_TEXT, Place, TypedPlace, Words},
+    report::{self, BadPlace, BadWords, Place, TypedPlace, Words},
 };
 
 /// What an endpoint says that it speaks.
@@ -122,7 +122,7 @@ pub enum Wrong {
     Position,
     /// The address is longer than [`report::MAX_ADDRESS`] characters.
     LongAddress,
-    /// The description is longer than [`MAX_TEXT`]: it has so many characters.
+    /// The description is longer than [`report::MAX_TEXT`]: it has so many characters.
     LongText(usize),
     /// Not a time, in this parameter.
     Time(&'static str),
@@ -657,7 +657,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{case::category, content::File};
+    use crate::{case::category, content::File, report::MAX_TEXT};
 
     fn categories() -> Categories {
         let text = "[[category]]\nid = \"streets\"\nname = \"道路\"\n[[category.sub]]\nid = \"daolu\"\nname = \"道路破损\"\nhint = \"坑 <3\"\n\

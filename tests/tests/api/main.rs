@@ -26,6 +26,7 @@ mod islands;
 mod migrations;
 mod near;
 mod observers;
+mod open311;
 mod overload;
 mod pages;
 mod photo_limits;

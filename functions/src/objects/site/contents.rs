@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, rc::Rc};
 use domain::{
     area::Areas,
     case::Categories,
+    clock::Millis,
     content::{self, Content, Fault, File},
     id::{BankId, CampaignId, QuestionId, SurveyId, TipId},
     quiz::{Bank, Campaign},

@@ -54,8 +54,7 @@ const FIXED: [(&str, &str); 4] = [
 ];
 
 /// The policy of what draws nothing and is framed by nobody.
-pub const NOTHING: &str =
-    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+pub const NOTHING: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// Headers of JSON: nothing in it is to be drawn, framed or kept.
 const JSON: [(&str, &str); 3] = [

@@ -141,9 +141,7 @@ impl Received {
 pub fn take(files: &[&[u8]]) -> Result<Vec<Taken>> {
     files
         .iter()
-        .map(|file| {
-            photo::take(file).map_err(|refused| AppError::new(422, "photo_refused", words(&refused)))
-        })
+        .map(|file| photo::take(file).map_err(|refused| AppError::new(422, "photo_refused", words(&refused))))
         .collect()
 }
 

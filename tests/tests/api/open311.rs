@@ -11,6 +11,9 @@ const KEY: &str = "0311031103110311031103110311abcd";
 const OTHER_KEY: &str = "another-client-with-its-own-key-0001";
 const V2: &str = "/open311/v2";
 
+/// Fields of a form.
+type Fields<'a> = &'a [(&'a str, &'a str)];
+
 fn server() -> Server {
     let keys = json!([{ "name": "three", "key": KEY }, { "name": "other", "key": OTHER_KEY }]).to_string();
     Server::with_settings(&files(), &[("WM_OPEN311_KEYS", &keys)])
@@ -28,11 +31,18 @@ fn same(node: Node<'_, '_>, value: &Value) -> bool {
                     .all(|child| same(*child, &value[child.tag_name().name()]))
         }
         Value::Array(items) => {
-            items.len() == children.len() && items.iter().zip(&children).all(|(item, child)| same(*child, item))
+            items.len() == children.len()
+                && items
+                    .iter()
+                    .zip(&children)
+                    .all(|(item, child)| same(*child, item))
         }
         Value::Null => children.is_empty() && text.is_empty(),
         Value::String(wanted) => children.is_empty() && text == wanted,
-        plain => children.is_empty() && text == plain.to_string(),
+        plain => {
+            let shown = plain.to_string();
+            children.is_empty() && text == shown
+        }
     }
 }
 
@@ -42,7 +52,10 @@ fn both(client: &mut Client, path: &str, query: &str, status: u16, root: (&str, 
     let xml = client.get(&format!("{path}.xml{query}")).expect(status);
     let json = client.get(&format!("{path}.json{query}")).expect(status);
     assert_eq!(xml.header("content-type"), Some("text/xml; charset=utf-8"));
-    assert_eq!(json.header("content-type"), Some("application/json; charset=utf-8"));
+    assert_eq!(
+        json.header("content-type"),
+        Some("application/json; charset=utf-8")
+    );
     for answer in [&xml, &json] {
         assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
         assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
@@ -58,7 +71,10 @@ fn both(client: &mut Client, path: &str, query: &str, status: u16, root: (&str, 
     let top = tree.root_element();
     assert_eq!(top.tag_name().name(), root.0);
     assert!(text.starts_with("<?xml version=\"1.0\" encoding=\"utf-8\"?>") && !text.contains("xmlns"));
-    for child in top.children().filter(|child| !root.1.is_empty() && child.is_element()) {
+    for child in top
+        .children()
+        .filter(|child| !root.1.is_empty() && child.is_element())
+    {
         assert_eq!(child.tag_name().name(), root.1);
     }
     assert!(same(top, &value), "{text}\n{value}");
@@ -213,13 +229,16 @@ fn multipart(client: &mut Client, fields: &[(&str, &str)], part: &str, photos: &
     let mut body = Vec::new();
     for (name, value) in [("api_key", KEY)].iter().chain(fields) {
         body.extend(
-            format!("--b0\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").into_bytes(),
+            format!("--b0\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+                .into_bytes(),
         );
     }
     for photo in photos {
         body.extend(
-            format!("--b0\r\nContent-Disposition: form-data; name=\"{part}\"; filename=\"photo.png\"\r\n\r\n")
-                .into_bytes(),
+            format!(
+                "--b0\r\nContent-Disposition: form-data; name=\"{part}\"; filename=\"photo.png\"\r\n\r\n"
+            )
+            .into_bytes(),
         );
         body.extend_from_slice(photo);
         body.extend_from_slice(b"\r\n");
@@ -249,7 +268,10 @@ fn discovery_is_as_validators_want_it() {
         assert_eq!(tree.root_element().tag_name().name(), "discovery");
         assert!(same(tree.root_element(), &json), "{text}\n{json}");
         for name in ["contact", "key_service"] {
-            assert!(json[name].as_str().is_some_and(|words| words.contains("12345")), "{json}");
+            assert!(
+                json[name].as_str().is_some_and(|words| words.contains("12345")),
+                "{json}"
+            );
         }
         let endpoints = json["endpoints"].as_array().expect("endpoints");
         let kinds: Vec<&Value> = endpoints.iter().map(|endpoint| &endpoint["type"]).collect();
@@ -262,7 +284,10 @@ fn discovery_is_as_validators_want_it() {
             );
             assert_eq!(endpoint["formats"], json!(["text/xml", "application/json"]));
             let changed = endpoint["changeset"].as_str().expect("a time");
-            assert!(is_time(changed) && changed > "2026" && changed <= "2100", "{changed}");
+            assert!(
+                is_time(changed) && changed > "2026" && changed <= "2100",
+                "{changed}"
+            );
             assert_eq!(endpoint["changeset"], json["changeset"]);
             // What it names is there.
             let url = endpoint["url"].as_str().expect("an address");
@@ -280,7 +305,10 @@ fn discovery_is_as_validators_want_it() {
     let before = client.get("/open311/discovery.json").json()["changeset"].clone();
     server.set_clock(3_600_000);
     let mut files = files();
-    let categories = files.iter_mut().find(|file| file.path == "categories.toml").unwrap();
+    let categories = files
+        .iter_mut()
+        .find(|file| file.path == "categories.toml")
+        .unwrap();
     categories.text = categories.text.replace("道路塌陷", "路面塌陷");
     server.load(&files);
     let after = client.get("/open311/discovery.json").json()["changeset"].clone();
@@ -296,7 +324,13 @@ fn discovery_is_as_validators_want_it() {
 fn services_are_the_ordinary_categories() {
     let server = server();
     let mut client = server.client();
-    let services = both(&mut client, &format!("{V2}/services"), "", 200, ("services", "service"));
+    let services = both(
+        &mut client,
+        &format!("{V2}/services"),
+        "",
+        200,
+        ("services", "service"),
+    );
     assert_eq!(
         services,
         json!([{ "service_code": "daolu", "service_name": "道路塌陷", "description": "", "metadata": false, "type": "realtime",
@@ -311,7 +345,11 @@ fn services_are_the_ordinary_categories() {
     );
     assert_eq!(definition, json!({ "service_code": "daolu", "attributes": [] }));
     for code in ["hurt", "spit", "streets", "nobody", "%3Cb%3E"] {
-        assert_eq!(errors(&mut client, &format!("{V2}/services/{code}"), "", 404), [404], "{code}");
+        assert_eq!(
+            errors(&mut client, &format!("{V2}/services/{code}"), "", 404),
+            [404],
+            "{code}"
+        );
     }
     // One site: nobody needs to say which, and another is not here.
     for own in ["", "127.0.0.1", "www.127.0.0.1"] {
@@ -320,7 +358,12 @@ fn services_are_the_ordinary_categories() {
             .expect(200);
     }
     for path in ["services", "services/daolu", "requests", "requests/1", "tokens/1"] {
-        let found = errors(&mut client, &format!("{V2}/{path}"), "?jurisdiction_id=other.gov", 404);
+        let found = errors(
+            &mut client,
+            &format!("{V2}/{path}"),
+            "?jurisdiction_id=other.gov",
+            404,
+        );
         assert_eq!(found, [404], "{path}");
     }
 }
@@ -345,7 +388,11 @@ fn what_is_not_there_is_said_in_xml_unless_json_was_asked_for() {
         "/open311/v3/requests.yaml",
     ] {
         let answer = client.get(path).expect(404);
-        assert_eq!(answer.header("content-type"), Some("text/xml; charset=utf-8"), "{path}");
+        assert_eq!(
+            answer.header("content-type"),
+            Some("text/xml; charset=utf-8"),
+            "{path}"
+        );
         let text = answer.text();
         let tree = Document::parse(&text).expect("XML");
         let code = tree.descendants().find(|node| node.has_tag_name("code")).unwrap();
@@ -361,7 +408,9 @@ fn what_is_not_there_is_said_in_xml_unless_json_was_asked_for() {
         assert_eq!(answer.header("allow"), Some(allow), "{method} {path}");
         assert_eq!(answer.json()[0]["code"], 405);
     }
-    let head = client.send("HEAD", "/open311/v2/services.xml", &[], None).unwrap();
+    let head = client
+        .send("HEAD", "/open311/v2/services.xml", &[], None)
+        .unwrap();
     assert_eq!((head.status, head.body.len()), (200, 0));
 }
 
@@ -408,9 +457,15 @@ fn requests_are_what_was_released_and_nothing_else() {
     assert_eq!(one["status_notes"], "已交给承办单位");
     let xml = client.get(&format!("{V2}/requests/1.xml")).expect(200).text();
     assert!(!xml.contains("<script>") && xml.contains("&lt;script&gt;"));
+    let json = client.get(&format!("{V2}/requests/1.json")).expect(200).text();
+    assert!(!json.contains('<') && json.contains("\\u003cscript\\u003e"));
     let photo = one["media_url"].as_str().expect("a photo");
     let photo = client
-        .get(photo.strip_prefix("http://127.0.0.1").expect("an address of this site"))
+        .get(
+            photo
+                .strip_prefix("http://127.0.0.1")
+                .expect("an address of this site"),
+        )
         .expect(200);
     assert!(photo.body.starts_with(b"\xff\xd8\xff"));
     let single = both(
@@ -462,7 +517,10 @@ fn requests_are_what_was_released_and_nothing_else() {
         ("?start_date=2026-01-01T00:00:00", 1),
         ("?start_date=x&end_date=y&status=z&page=-1", 4),
         ("?page_size=many", 1),
-        ("?start_date=2026-02-01T00:00:00Z&end_date=2026-01-01T00:00:00Z", 1),
+        (
+            "?start_date=2026-02-01T00:00:00Z&end_date=2026-01-01T00:00:00Z",
+            1,
+        ),
     ] {
         let codes = errors(&mut client, &format!("{V2}/requests"), query, 400);
         assert_eq!(codes, vec![400; count], "{query}");
@@ -472,11 +530,18 @@ fn requests_are_what_was_released_and_nothing_else() {
     server.set_clock(91 * 24 * 3_600_000);
     assert_eq!(requests(&mut client, "").len(), 0);
     assert_eq!(requests(&mut client, "?service_request_id=1").len(), 1);
-    assert_eq!(requests(&mut client, "?updated_after=2020-01-01T00:00:00Z").len(), 1);
+    assert_eq!(
+        requests(&mut client, "?updated_after=2020-01-01T00:00:00Z").len(),
+        1
+    );
     let since = format!("?start_date={requested}");
     assert_eq!(requests(&mut client, &since).len(), 1, "from there on");
     let long = format!("?start_date=2026-01-01T00:00:00Z&end_date={requested}");
-    assert_eq!(requests(&mut client, &long).len(), 0, "cut to ninety days from its beginning");
+    assert_eq!(
+        requests(&mut client, &long).len(),
+        0,
+        "cut to ninety days from its beginning"
+    );
 
     // What is closed was last changed when it was closed, whatever came after.
     server.set_clock(3_600_000);
@@ -493,12 +558,19 @@ fn requests_are_what_was_released_and_nothing_else() {
     assert_eq!(again[0]["updated_datetime"], closed[0]["updated_datetime"]);
     assert_eq!(again[0]["address"], Value::Null);
     // But who follows what is changed gets it once more.
-    let after = closed[0]["updated_datetime"].as_str().unwrap().replace(":00Z", ":59Z");
+    let after = closed[0]["updated_datetime"]
+        .as_str()
+        .unwrap()
+        .replace(":00Z", ":59Z");
     assert_eq!(requests(&mut client, &format!("?updated_after={after}")).len(), 1);
 
-    admin.post("/console/cases/1/release", &[("do", "hide")]).location();
+    admin
+        .post("/console/cases/1/release", &[("do", "hide")])
+        .location();
     assert_eq!(errors(&mut client, &format!("{V2}/requests/1"), "", 404), [404]);
-    let whole = client.get(&format!("{V2}/requests.json?service_request_id=1,2,3,4")).text();
+    let whole = client
+        .get(&format!("{V2}/requests.json?service_request_id=1,2,3,4"))
+        .text();
     assert_eq!(whole, "[]");
     server.assert_sound();
 }
@@ -546,7 +618,13 @@ fn a_request_that_is_sent_becomes_a_case_once() {
 
     let page = admin.get("/console/cases/1").expect(200).text();
     let words = html::words(&page);
-    for part in ["井盖没了", "东门大街 7 号", "39.801", "https://example.com/photo.jpg", "Open311"] {
+    for part in [
+        "井盖没了",
+        "东门大街 7 号",
+        "39.801",
+        "https://example.com/photo.jpg",
+        "Open311",
+    ] {
         assert!(words.contains(part), "{part}: {words}");
     }
     assert!(page.contains("&lt;img src=x onerror=alert(1)&gt;") && !page.contains("<img src=x"));
@@ -568,7 +646,11 @@ fn a_request_that_is_sent_becomes_a_case_once() {
     assert!(progress.contains("井盖没了"), "{progress}");
     let wrong = format!("{}{}", &code[..11], if code.ends_with('0') { '1' } else { '0' });
     for token in [wrong.as_str(), "1", "x", "123456789012345"] {
-        assert_eq!(errors(&mut client, &format!("{V2}/tokens/{token}"), "", 404), [404], "{token}");
+        assert_eq!(
+            errors(&mut client, &format!("{V2}/tokens/{token}"), "", 404),
+            [404],
+            "{token}"
+        );
     }
 
     // Whoever has the id learns that it is there, and nothing of what is in it.
@@ -600,7 +682,10 @@ fn a_request_that_is_sent_becomes_a_case_once() {
     release(&mut admin, "1", "井盖没了", "", None);
     let shown = requests(&mut client, "");
     assert_eq!(ids(&shown), ["1"]);
-    assert_eq!((&shown[0]["lat"], &shown[0]["address"]), (&Value::Null, &Value::Null));
+    assert_eq!(
+        (&shown[0]["lat"], &shown[0]["address"]),
+        (&Value::Null, &Value::Null)
+    );
     release(&mut admin, "1", "井盖没了", "东门大街", None);
     let shown = requests(&mut client, "");
     assert_eq!(shown[0]["lat"], json!(39.801));
@@ -638,7 +723,7 @@ fn what_is_wrong_with_a_request_is_said_and_makes_no_case() {
     let long = "字".repeat(4_001);
     let huge = "a".repeat(70_000);
     let address = "路".repeat(201);
-    let cases: [(&[(&str, &str)], &[u64]); 15] = [
+    let cases: [(Fields<'_>, &[u64]); 15] = [
         (&[], &[400, 400]),
         (&[here], &[400]),
         (&[("service_code", "nobody"), here], &[404]),
@@ -652,7 +737,10 @@ fn what_is_wrong_with_a_request_is_said_and_makes_no_case() {
         (&[service, ("lat", "39.8"), ("long", "-181")], &[400]),
         (&[service, ("lat", "inf"), ("long", "1e2")], &[400]),
         (&[service, here, ("description", &long)], &[400]),
-        (&[service, ("address_string", &address), ("description", &long)], &[400, 400]),
+        (
+            &[service, ("address_string", &address), ("description", &long)],
+            &[400, 400],
+        ),
         (&[service, here, ("jurisdiction_id", "other.gov")], &[404]),
     ];
     for (fields, wanted) in cases {
@@ -662,9 +750,19 @@ fn what_is_wrong_with_a_request_is_said_and_makes_no_case() {
         assert_eq!(codes(&answer.json()), wanted, "{fields:?}");
     }
     // Too large, no form, no text.
-    assert_eq!(codes(&send(&mut client, &[service, here, ("description", &huge)]).expect(400).json()), [400]);
+    assert_eq!(
+        codes(
+            &send(&mut client, &[service, here, ("description", &huge)])
+                .expect(400)
+                .json()
+        ),
+        [400]
+    );
     for (kind, body) in [
-        ("application/json", json!({ "api_key": KEY }).to_string().into_bytes()),
+        (
+            "application/json",
+            json!({ "api_key": KEY }).to_string().into_bytes(),
+        ),
         ("multipart/form-data", b"x".to_vec()),
         ("multipart/form-data; boundary=b0", b"--b0\r\nContent".to_vec()),
         (
@@ -673,7 +771,12 @@ fn what_is_wrong_with_a_request_is_said_and_makes_no_case() {
         ),
     ] {
         let answer = client
-            .send("POST", &format!("{path}.json"), &[("content-type", kind)], Some(&body))
+            .send(
+                "POST",
+                &format!("{path}.json"),
+                &[("content-type", kind)],
+                Some(&body),
+            )
             .expect("an answer");
         assert_eq!(answer.status, 400, "{kind}: {}", answer.text());
         assert_eq!(codes(&answer.json()), [400]);
@@ -687,8 +790,14 @@ fn what_is_wrong_with_a_request_is_said_and_makes_no_case() {
         .expect(200)
         .text();
     let tree = Document::parse(&xml).expect("XML");
-    let id = tree.descendants().find(|node| node.has_tag_name("service_request_id"));
-    assert_eq!(id.and_then(|id| id.text()), Some("2"), "the same in another format");
+    let id = tree
+        .descendants()
+        .find(|node| node.has_tag_name("service_request_id"));
+    assert_eq!(
+        id.and_then(|id| id.text()),
+        Some("2"),
+        "the same in another format"
+    );
     assert_eq!(all_cases(&mut admin), "2");
 
     // Without any key in the settings nobody may send.
@@ -718,7 +827,8 @@ fn photos_come_with_the_request_or_nothing_does() {
     }
     // A stranger's photo is not even looked at.
     let kind = [("content-type", "multipart/form-data; boundary=b0")];
-    let body = b"--b0\r\nContent-Disposition: form-data; name=\"media\"; filename=\"a\"\r\n\r\n<html>\r\n--b0--\r\n";
+    let body =
+        b"--b0\r\nContent-Disposition: form-data; name=\"media\"; filename=\"a\"\r\n\r\n<html>\r\n--b0--\r\n";
     let path = format!("{V2}/requests.json");
     assert_eq!(client.send("POST", &path, &kind, Some(body)).unwrap().status, 403);
     assert_eq!(all_cases(&mut admin), "0");
@@ -727,7 +837,12 @@ fn photos_come_with_the_request_or_nothing_does() {
     let again = multipart(&mut client, &fields, "media", &[&first]);
     assert_eq!(made(again), (one.clone(), notice.clone()));
     // The pictures belong to what makes it the same.
-    let (two, _) = made(multipart(&mut client, &fields, "media[]", &[&first, &second, &second]));
+    let (two, _) = made(multipart(
+        &mut client,
+        &fields,
+        "media[]",
+        &[&first, &second, &second],
+    ));
     let (three, _) = made(multipart(&mut client, &fields, "media", &[]));
     assert_eq!((one.as_str(), two.as_str(), three.as_str()), ("1", "2", "3"));
     assert_eq!(all_cases(&mut admin), "3");
@@ -743,10 +858,18 @@ fn photos_come_with_the_request_or_nothing_does() {
     }
     let page = client.get(&format!("/r/{}", code_in(&notice))).expect(200).text();
     assert!(page.contains("/photo/0/1"), "its holder sees it");
-    assert_eq!(requests(&mut client, "?service_request_id=1")[0]["media_url"], Value::Null);
+    assert_eq!(
+        requests(&mut client, "?service_request_id=1")[0]["media_url"],
+        Value::Null
+    );
 
     // A form without files in parts is a form.
-    let parts = [("service_code", "daolu"), ("lat", "39.8"), ("long", "98.3"), ("description", "坑")];
+    let parts = [
+        ("service_code", "daolu"),
+        ("lat", "39.8"),
+        ("long", "98.3"),
+        ("description", "坑"),
+    ];
     assert_eq!(made(multipart(&mut client, &parts, "media", &[b""])).0, "4");
     assert!(admin.cases_are_equal());
     server.assert_sound();
@@ -758,7 +881,11 @@ fn the_test_endpoint_looks_and_stores_nothing() {
     let mut admin = Organizer::first(&server);
     let mut client = server.client();
     let path = "/open311/test/v2/requests.json";
-    let fields = [("api_key", KEY), ("service_code", "daolu"), ("address_string", "东门")];
+    let fields = [
+        ("api_key", KEY),
+        ("service_code", "daolu"),
+        ("address_string", "东门"),
+    ];
     let (id, notice) = made(client.form(path, &fields));
     assert_eq!(id, "0");
     assert!(notice.contains("没有保存"));
@@ -802,7 +929,11 @@ fn whoever_guesses_tokens_has_to_wait() {
     ));
     let code = code_in(&notice);
     let sealed = report(&mut client, "hurt", "suzhou", "请帮帮这个孩子");
-    assert_eq!(errors(&mut client, &format!("{V2}/tokens/{sealed}"), "", 404), [404], "sealed");
+    assert_eq!(
+        errors(&mut client, &format!("{V2}/tokens/{sealed}"), "", 404),
+        [404],
+        "sealed"
+    );
     let mut waits = None;
     'guesses: for n in 0u64..400 {
         let guess = format!("{:011}", 10_000_000_000 + n * 7_919);

@@ -714,16 +714,17 @@ mod tests {
             key: key.to_owned(),
         };
         let long = "0123456789abcdef0123456789abcdef";
+        let short = long.strip_prefix('0').unwrap();
         let other = "f".repeat(32);
         let keys = [key("one", long), key("two", &other)];
         assert_eq!(client(&keys, long), Some("one"));
         assert_eq!(client(&keys, &other), Some("two"));
-        for wrong in ["", "0123", &long[1..], &format!("{long} ")] {
+        for wrong in ["", "0123", short, &format!("{long} ")] {
             assert_eq!(client(&keys, wrong), None, "{wrong}");
         }
         assert_eq!(client(&[], ""), None);
         assert!(keys.iter().all(ApiKey::is_sound));
-        assert!(!key("one", &long[1..]).is_sound() && !key(" ", long).is_sound());
+        assert!(!key("one", short).is_sound() && !key(" ", long).is_sound());
         assert!(!format!("{:?}", keys[0]).contains("0123"));
     }
 

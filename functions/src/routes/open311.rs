@@ -195,14 +195,11 @@ fn discovery(cx: &Cx<'_>) -> Result<Response> {
     } else {
         FIRST
     };
-    let about = |key: &'static str| {
-        cx.say(&said_with(
-            key,
-            [
-                ("site", site.name.clone().into()),
-                ("hotline", site.hotline.clone().into()),
-            ],
-        ))
+    let here = || {
+        [
+            ("site", site.name.clone().into()),
+            ("hotline", site.hotline.clone().into()),
+        ]
     };
     let endpoint = |kind: &'static str, path: &str| Endpoint {
         specification: SPECIFICATION,
@@ -213,8 +210,8 @@ fn discovery(cx: &Cx<'_>) -> Result<Response> {
     };
     let document = Document::Discovery(Discovery {
         changeset: since.rfc3339(),
-        contact: about("open311-contact"),
-        key_service: about("open311-key-service"),
+        contact: cx.say(&said_with("open311-contact", here())),
+        key_service: cx.say(&said_with("open311-key-service", here())),
         endpoints: vec![endpoint("production", "v2"), endpoint("test", "test/v2")],
     });
     respond(cx, 200, format(cx).media_type(), &document)

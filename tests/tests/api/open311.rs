@@ -552,17 +552,30 @@ fn requests_are_what_was_released_and_nothing_else() {
     let closed = requests(&mut client, "?status=closed");
     assert_eq!(ids(&closed), ["1"]);
     assert_eq!(closed[0]["status_notes"], "已办完");
+    server.set_clock(5_400_000);
+    let (between, _) = made(send(
+        &mut client,
+        &[("service_code", "daolu"), ("address_string", "东门")],
+    ));
+    let between = requests(&mut client, &format!("?service_request_id={between}"));
+    let after = format!(
+        "?updated_after={}",
+        between[0]["requested_datetime"].as_str().expect("a time")
+    );
+    assert_eq!(requests(&mut client, &after), Vec::<Value>::new());
     server.set_clock(2 * 3_600_000);
+    let asked = [("words", "电话回访"), ("satisfaction", "satisfied")];
+    done(&step(&mut admin, 1, "find_solved", &asked));
     release(&mut admin, "1", "改了几个字", "", None);
+    release(&mut admin, "4", "第四件", "", None);
     let again = requests(&mut client, "?status=closed");
     assert_eq!(again[0]["updated_datetime"], closed[0]["updated_datetime"]);
     assert_eq!(again[0]["address"], Value::Null);
-    // But who follows what is changed gets it once more.
-    let after = closed[0]["updated_datetime"]
-        .as_str()
-        .unwrap()
-        .replace(":00Z", ":59Z");
-    assert_eq!(requests(&mut client, &format!("?updated_after={after}")).len(), 1);
+    // But who follows what is changed gets it once more, and what was released since.
+    assert_eq!(ids(&requests(&mut client, &after)), ["4", "1"]);
+    admin
+        .post("/console/cases/4/release", &[("do", "hide")])
+        .location();
 
     admin
         .post("/console/cases/1/release", &[("do", "hide")])

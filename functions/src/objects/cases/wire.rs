@@ -417,10 +417,10 @@ pub struct PublicQuery {
     /// Came before.
     #[serde(default)]
     pub to: Option<Millis>,
-    /// Last step or release at or after.
+    /// Last step, or its release, at or after.
     #[serde(default)]
     pub changed_from: Option<Millis>,
-    /// Last step or release before.
+    /// Last step, or its release, before.
     #[serde(default)]
     pub changed_to: Option<Millis>,
     /// With one of these numbers.

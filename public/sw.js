@@ -2,7 +2,7 @@
 // (shell.js), else a page that says so. Answers are never kept by themselves: attempts, reports, the console, numbers are live or not there.
 //
 // The server puts three lines before this: BASE (the base path), VERSION (changes with everything that PAGES hold and this file), and
-// PAGES (addresses of the pages that say that there is no line).
+// PAGES (addresses of the pages that say that there is no line, and of what they need).
 /* global BASE, VERSION, PAGES */
 'use strict';
 
@@ -49,6 +49,8 @@ self.addEventListener('fetch', function (event) {
   } else if (request.method === 'GET' && path.indexOf('/s/') === 0) {
     event.respondWith(fetch(request).catch(function (error) {
       return found(request).then(function (file) {
+        return file || caches.open(SHELL).then(function (cache) { return cache.match(request); });
+      }).then(function (file) {
         if (file) return file;
         throw error;
       });
@@ -76,7 +78,7 @@ function page(event, url, path) {
       return answer || fetch(event.request);
     }).then(done, function () {
       kept(url).then(function (answer) {
-        return answer || without(url, /^\/a\//.test(path) ? 'quiz' : 'page');
+        return answer || without(url, /^\/a\//.test(path) ? 'quiz' : /^\/report(\/d\/|$)/.test(path) ? 'report' : 'page');
       }).then(done);
     });
     setTimeout(function () {

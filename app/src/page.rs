@@ -30,6 +30,8 @@ pub struct Assets {
     pub poster: String,
     /// Starts the service worker.
     pub shell: String,
+    /// Keeps reports that cannot be sent.
+    pub report: String,
     /// For a home screen.
     pub touch_icon: String,
     pub islands_js: String,
@@ -228,6 +230,8 @@ pub(crate) struct Frame {
     pub bare: bool,
     /// What the service worker may keep of this page for times without a line, and until when.
     pub kept: Option<Keep>,
+    /// Whether a report is made here, or what became of one is shown.
+    pub report: bool,
 }
 
 /// A page that may be read without a line (`public/sw.js`). The worker fetches `address` without cookies, so what it keeps is as much as anybody
@@ -253,6 +257,7 @@ impl Frame {
             share: None,
             bare: false,
             kept: None,
+            report: false,
             without_script: None,
         }
     }
@@ -284,6 +289,12 @@ impl Frame {
     /// For pages that `boot.js` improves without an island.
     pub fn with_script(mut self) -> Self {
         self.script = true;
+        self
+    }
+
+    /// For the pages of reports: photos get small, what is typed stays, and what cannot be sent waits (`public/report.js`).
+    pub fn with_report(mut self) -> Self {
+        self.report = true;
         self
     }
 
@@ -333,6 +344,7 @@ fn document(ctx: &PageContext, frame: Frame, body: AnyView) -> impl IntoView + u
         share,
         bare,
         kept,
+        report,
         without_script,
     } = frame;
     let secret = !matches!(kind, Kind::Public);
@@ -371,6 +383,22 @@ fn document(ctx: &PageContext, frame: Frame, body: AnyView) -> impl IntoView + u
     let script = script.then(|| {
         view! { <script defer src=assets.boot data-js=assets.islands_js data-wasm=assets.islands_wasm></script> }
     });
+    let whole = ctx.link_plain(&whole_report(ctx.lang));
+    let (waiting, waiting_whole) = (
+        (!report).then(|| assets.report.clone()),
+        (!report).then(|| whole.clone()),
+    );
+    let report = report.then(|| {
+        view! {
+            <script
+                defer
+                src=assets.report.clone()
+                data-base=ctx.base.clone()
+                data-whole=whole
+                data-words=say::report_words()
+            ></script>
+        }
+    });
     // Never in a frame: that is another person's site, and nothing stays there.
     let shell = (style_inside && !console && !ctx.embed).then(|| {
         view! {
@@ -380,7 +408,13 @@ fn document(ctx: &PageContext, frame: Frame, body: AnyView) -> impl IntoView + u
                 .map(|keep| {
                     view! { <meta name="offline-page" content=keep.address data-until=keep.until.to_string()/> }
                 })}
-            <script defer src=assets.shell.clone() data-base=ctx.base.clone()></script>
+            <script
+                defer
+                src=assets.shell.clone()
+                data-base=ctx.base.clone()
+                data-report=waiting
+                data-whole=waiting_whole
+            ></script>
         }
     });
     let read = (read || ctx.large).then(|| {
@@ -485,6 +519,7 @@ fn document(ctx: &PageContext, frame: Frame, body: AnyView) -> impl IntoView + u
                 {script}
                 {read}
                 {framed}
+                {report}
                 {shell}
             </head>
             <body data-words=words>
@@ -499,6 +534,15 @@ fn document(ctx: &PageContext, frame: Frame, body: AnyView) -> impl IntoView + u
             </body>
         </html>
     }
+}
+
+/// Where a whole report can be filled in without a line, as the service worker keeps it.
+fn whole_report(lang: Lang) -> String {
+    let plain = PageContext {
+        lang,
+        ..PageContext::default()
+    };
+    plain.link("/offline?for=report")
 }
 
 /// Takes out the empty comments that Leptos puts between texts, where nothing hydrates: everywhere but in what an island itself

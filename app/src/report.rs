@@ -47,6 +47,16 @@ pub struct ReportPlacePage {
     pub errors: Vec<FieldError>,
 }
 
+/// `/offline?for=report`: all of it on one page.
+#[derive(Clone, Debug, Default)]
+pub struct ReportOfflinePage {
+    pub districts: Vec<Choice>,
+    /// Empty groups: a district is chosen alone.
+    pub areas: AreaChoices,
+    /// Groups of categories.
+    pub categories: Vec<(String, Vec<Choice>)>,
+}
+
 /// Before it is sent: is it one of these? POST to `/report/d/{draft}/same` with `number` and `category`, or to `…/words` with what is kept.
 #[derive(Clone, Debug, Default)]
 pub struct ReportNearPage {

@@ -214,14 +214,32 @@ fn nothing_is_inline_but_the_style_sheet_and_script_comes_only_where_it_has_work
             page.name
         );
         // The service worker is for those who came by themselves.
-        let shell = format!(
-            "<script defer src=\"shell.js\" data-base=\"{}\"></script>",
-            if html.contains("data-base=\"/wm\"") {
-                "/wm"
-            } else {
-                ""
-            }
+        let base = if html.contains("data-base=\"/wm\"") {
+            "/wm"
+        } else {
+            ""
+        };
+        // Reports that wait on a device go out from every page; the pages of reports have the script for it anyway.
+        let reports = html.contains("<script defer src=\"report.js\"");
+        assert_eq!(
+            reports,
+            (page.name.starts_with("report") || page.name.starts_with("progress"))
+                && page.name != "report-poster",
+            "{}",
+            page.name
         );
+        let language = if html.contains("<html lang=\"en\"") {
+            "&amp;lang=en"
+        } else {
+            ""
+        };
+        let whole = format!("data-whole=\"{base}/offline?for=report{language}\"");
+        let waiting = if reports {
+            String::new()
+        } else {
+            format!(" data-report=\"report.js\" {whole}")
+        };
+        let shell = format!("<script defer src=\"shell.js\" data-base=\"{base}\"{waiting}></script>");
         assert_eq!(
             count(html, &shell),
             usize::from(!linked && around == 0),
@@ -248,7 +266,7 @@ fn nothing_is_inline_but_the_style_sheet_and_script_comes_only_where_it_has_work
             "{}",
             page.name
         );
-        let scripts_heard = usize::from(heard);
+        let scripts_heard = usize::from(heard) + usize::from(reports);
         let code = page.name.starts_with("embed");
         let scripts = usize::from(finished || busy || code || html.contains("<leptos-island"));
         assert_eq!(count(html, "<script"), scripts + scripts_heard, "{}", page.name);

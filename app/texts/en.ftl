@@ -840,3 +840,36 @@ said-open311-status = status is open or closed
 said-open311-number = { $name } is not a number
 said-open311-request = No such service_request_id, or not public yet
 said-open311-token = No such token
+
+## Reports that wait on a device
+
+report-offline = There is no connection. Fill it in and send as usual: it waits on this device and goes out by itself.
+island-report-alt = The photo you chose
+island-report-shrinking = Getting the photo ready…
+island-report-shrunk = The photo is ready
+island-report-uploading = Sending the photo…
+island-report-bar = How much of the photo is sent
+island-report-cancel = Cancel
+island-report-cancelled = Not sent. Press again, or choose another
+island-report-lost = The connection is lost. What you filled in is still there: please press again
+island-report-here = What you fill in stays on this device until it is sent. If others use it too, clear it before you leave.
+island-report-clear = Clear it now
+island-report-cleared = Cleared
+island-report-list = On this device
+island-report-open = Not finished
+island-report-go-on = Go on
+island-report-waiting = Not sent yet; it goes out by itself once there is a connection
+island-report-waiting-long = It is kept on this device. You can close this page; open this site again when you are online and it goes out.
+island-report-sending = Being sent
+island-report-now = Send now
+island-report-drop = Do not send
+island-report-sure = Press again to delete
+island-report-refused = Not accepted ({ $why })
+island-report-change = Change it
+island-report-sent = Sent. Your code is { $code }; take a screenshot or write it down
+island-report-look = See progress
+island-report-dismiss = Got it
+island-report-photo-refused = A photo was not accepted: { $why }
+island-report-parked = Not sent yet
+island-report-done = It was sent
+island-report-full = There is no room left on this device. Please send it when you are online

@@ -784,3 +784,36 @@ said-open311-status = status 只有 open 和 closed
 said-open311-number = { $name } 不是数字
 said-open311-request = 没有这个 service_request_id,或者还没有公开
 said-open311-token = 没有这个 token
+
+## Reports that wait on a device
+
+report-offline = 现在没有网。照样填好点"提交":先存在这台设备里,有网了会自动发。
+island-report-alt = 选好的照片
+island-report-shrinking = 正在准备照片…
+island-report-shrunk = 照片准备好了
+island-report-uploading = 正在传照片…
+island-report-bar = 照片传了多少
+island-report-cancel = 取消
+island-report-cancelled = 没有传。可以再点一次,或换一张
+island-report-lost = 网断了,您填的都还在,请再点一次
+island-report-here = 您填的先存在这台设备里,发出去就清掉。和别人共用设备的,离开前请清掉。
+island-report-clear = 现在清掉
+island-report-cleared = 清掉了
+island-report-list = 存在这台设备里的
+island-report-open = 没写完
+island-report-go-on = 接着写
+island-report-waiting = 还没发出去,有网了会自动发
+island-report-waiting-long = 已经存在这台设备里。这一页可以关掉,有网时再打开本站,就会接着发。
+island-report-sending = 正在发
+island-report-now = 现在就发
+island-report-drop = 不发了
+island-report-sure = 再点一次就删掉
+island-report-refused = 没有收下({ $why })
+island-report-change = 改一改
+island-report-sent = 已发出,查询号 { $code },请截图或抄下来
+island-report-look = 看进度
+island-report-dismiss = 知道了
+island-report-photo-refused = 有一张照片没有收下:{ $why }
+island-report-parked = 还没发出去
+island-report-done = 已经发出去了
+island-report-full = 这台设备里存不下了,请等有网的时候再发

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value, json};
 
 use crate::client::Client;
@@ -28,6 +28,10 @@ pub async fn run() -> Result<bool> {
     let mut done = Person::started(&mut client).await?;
     done.submit(&mut client).await.sure()?;
     let long = Person::started_in(&mut client, "jingsai").await?;
+    let first = client.page("/report", "identity").await?.text();
+    let (_, rest) = first.split_once("href=\"/report/d/").context("a draft")?;
+    let (draft, _) = rest.split_once('"').context("its end")?;
+    let place = format!("/report/d/{draft}");
     let pages = [
         ("home", "/".to_owned()),
         ("campaign", format!("/c/{CAMPAIGN}")),
@@ -38,6 +42,9 @@ pub async fn run() -> Result<bool> {
         ("result", done.page()),
         ("tally", format!("/c/{CAMPAIGN}/tally")),
         ("survey", format!("/c/{CAMPAIGN}/survey/manyidu")),
+        ("report, photo", "/report".to_owned()),
+        ("report, place", place),
+        ("report without a line", "/offline?for=report".to_owned()),
     ];
 
     let mut table = Table::new(&[

@@ -79,6 +79,12 @@ impl ReportKey {
     }
 }
 
+/// Reads the key of one upload, which the device makes so that a photo that comes twice, or late, is known: 32 hexadecimal digits.
+pub fn read_upload(text: &str) -> Option<&str> {
+    let digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    (text.len() == 32 && text.bytes().all(digit)).then_some(text)
+}
+
 /// Where it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
@@ -429,6 +435,21 @@ mod tests {
             &long,
         ] {
             assert_eq!(read_video(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_key_of_an_upload_is_32_digits() {
+        let key = "0123456789abcdef".repeat(2);
+        assert_eq!(read_upload(&key), Some(key.as_str()));
+        for wrong in [
+            "",
+            &"0".repeat(31),
+            &format!("{key}0"),
+            &key.to_uppercase(),
+            &"路".repeat(32),
+        ] {
+            assert_eq!(read_upload(wrong), None, "{wrong}");
         }
     }
 

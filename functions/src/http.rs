@@ -265,6 +265,16 @@ pub fn media_type(request: &Request) -> String {
         .unwrap_or_default()
 }
 
+/// Whether a page's script asks: it gets JSON for everything, refusals too.
+pub fn wants_json(request: &Request) -> bool {
+    request
+        .headers()
+        .get("accept")
+        .ok()
+        .flatten()
+        .is_some_and(|accepted| accepted.starts_with("application/json"))
+}
+
 /// A posted form: names and values in their order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Form(pub Vec<(String, String)>);

@@ -4,7 +4,10 @@
 use std::cell::Cell;
 
 use data_encoding::BASE64;
-use domain::{multipart, report::ReportKey};
+use domain::{
+    multipart,
+    report::{self, ReportKey},
+};
 use futures_util::StreamExt;
 use photo::{Refused, Taken};
 use worker::{Env, Request, Response};
@@ -146,16 +149,25 @@ pub fn take(files: &[&[u8]]) -> Result<Vec<Taken>> {
 }
 
 /// Keeps photos for `key` in `batch`, of which there may be `most` in all. Returns their numbers there; the same picture again is the first one.
+/// `upload` ([`report::read_upload`]) names what came: the same again changes nothing, also when its photo was taken away since.
 ///
 /// # Errors
 /// 422: there are too many; 409 `photos_settled`: the batch was sent already.
-pub async fn keep(env: &Env, key: &ReportKey, batch: &str, most: u32, taken: &[Taken]) -> Result<Vec<u32>> {
+pub async fn keep(
+    env: &Env,
+    key: &ReportKey,
+    batch: &str,
+    most: u32,
+    upload: Option<&str>,
+    taken: &[Taken],
+) -> Result<Vec<u32>> {
     let mut photos = Vec::new();
-    for photo in taken {
+    for (place, photo) in taken.iter().enumerate() {
         let message = PhotosCall::Put {
             key: key.clone(),
             batch: batch.to_owned(),
             most,
+            upload: upload.map(|upload| upload_of(upload, place)),
             picture: BASE64.encode(&photo.jpeg),
             small: BASE64.encode(&photo.thumbnail),
         };
@@ -165,7 +177,7 @@ pub async fn keep(env: &Env, key: &ReportKey, batch: &str, most: u32, taken: &[T
 }
 
 /// Reads a `multipart/form-data` body and keeps its photos for `key` in `batch`, of which there may be `most` in all. Either all of them are
-/// good or none is kept. Returns the other fields and the numbers of the photos in their batch.
+/// good or none is kept. Returns the other fields and the numbers of the photos in their batch. A field `upload` names what comes ([`keep`]).
 ///
 /// # Errors
 /// Those of [`Received::read`], [`Received::parts`], [`take`] and [`keep`].
@@ -180,7 +192,8 @@ pub async fn receive_multipart(
     let (form, files) = received.parts(most)?;
     let taken = take(&files)?;
     drop(received);
-    let photos = keep(env, key, batch, most, &taken).await?;
+    let upload = form.get("upload").and_then(report::read_upload);
+    let photos = keep(env, key, batch, most, upload, &taken).await?;
     Ok((form, photos))
 }
 
@@ -240,6 +253,21 @@ pub async fn remove(env: &Env, key: &ReportKey, batch: &str, n: u32) -> Result<(
         key: key.clone(),
         batch: batch.to_owned(),
         n,
+    };
+    call(env, Object::Photos(key.photo_shard()), &message).await
+}
+
+/// The name of a file of an upload, from 0.
+fn upload_of(upload: &str, place: usize) -> String {
+    format!("{upload}:{place}")
+}
+
+/// Takes back an upload of one photo, whether it came already or comes later; one that was sent stays.
+pub async fn take_back(env: &Env, key: &ReportKey, batch: &str, upload: &str) -> Result<()> {
+    let message = PhotosCall::TakeBack {
+        key: key.clone(),
+        batch: batch.to_owned(),
+        upload: upload_of(upload, 0),
     };
     call(env, Object::Photos(key.photo_shard()), &message).await
 }

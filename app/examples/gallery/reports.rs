@@ -174,6 +174,17 @@ pub fn all(base: &PageContext, organizer: &Organizer, list: &mut Vec<Sample>) {
         true,
         pages::report_place(&of_draft, place(wrong)),
     );
+    let whole = ReportOfflinePage {
+        areas: place(Vec::new()).areas,
+        categories: words(Vec::new()).categories,
+        ..ReportOfflinePage::default()
+    };
+    let without_line = at("/offline?for=report");
+    page(
+        "report-offline",
+        true,
+        pages::report_offline(&without_line, whole),
+    );
     let of_words = at(&format!("/report/d/{DRAFT}/words"));
     page(
         "report-words",

@@ -35,6 +35,7 @@ pub fn context() -> PageContext {
             frame: "frame.js".into(),
             poster: "poster.js".into(),
             shell: "shell.js".into(),
+            report: "report.js".into(),
             touch_icon: "icon-180.png".into(),
             islands_js: "citizen.js".into(),
             islands_wasm: "citizen.wasm".into(),

@@ -40,7 +40,9 @@ pub use poster::{campaign_poster, poster, report_poster, tip_poster};
 pub use progress::{progress, progress_ask};
 pub use quiz_start::quiz_start;
 pub use released::{public_case, public_cases};
-pub use report::{report_joined, report_near, report_photo, report_place, report_start, report_words};
+pub use report::{
+    report_joined, report_near, report_offline, report_photo, report_place, report_start, report_words,
+};
 pub use result::result;
 pub use stranger::stranger;
 pub use survey::survey;

@@ -12,7 +12,8 @@ use crate::texts::{content_lang, say, t, tr};
 
 pub fn progress_ask(ctx: &PageContext, model: ProgressAskPage) -> String {
     let _words = ctx.speak();
-    draw(ctx, Frame::new(t("progress-title"), Kind::Public), || {
+    let frame = Frame::new(t("progress-title"), Kind::Public).with_report();
+    draw(ctx, frame, || {
         let errors = model.errors;
         let described = [Some("h-code".to_owned()), described_by(&errors, "code")]
             .into_iter()
@@ -51,7 +52,8 @@ pub fn progress_ask(ctx: &PageContext, model: ProgressAskPage) -> String {
 
 pub fn progress(ctx: &PageContext, model: ProgressPage) -> String {
     let _words = ctx.speak();
-    draw(ctx, Frame::new(t("progress-title"), Kind::Secret), || {
+    let frame = Frame::new(t("progress-title"), Kind::Secret).with_report();
+    draw(ctx, frame, || {
         let title = if model.new {
             t("progress-new")
         } else {

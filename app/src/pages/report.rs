@@ -10,8 +10,8 @@ use crate::islands::PlaceIsland;
 use crate::model::{Choice, FieldError};
 use crate::page::{Frame, Island, Kind, PageContext, draw};
 use crate::report::{
-    ReportJoinedPage, ReportKind, ReportNearPage, ReportPhotoPage, ReportPlacePage, ReportStartPage,
-    ReportWordsPage,
+    ReportJoinedPage, ReportKind, ReportNearPage, ReportOfflinePage, ReportPhotoPage, ReportPlacePage,
+    ReportStartPage, ReportWordsPage,
 };
 use crate::texts::{content_lang, say, t, tr};
 
@@ -41,7 +41,7 @@ fn steps(now: u8) -> AnyView {
 
 pub fn report_start(ctx: &PageContext, model: ReportStartPage) -> String {
     let _words = ctx.speak();
-    let frame = Frame::new(t("report-title"), Kind::Public);
+    let frame = Frame::new(t("report-title"), Kind::Public).with_report();
     draw(ctx, frame, || {
         view! {
             {danger()}
@@ -63,32 +63,40 @@ pub fn report_start(ctx: &PageContext, model: ReportStartPage) -> String {
 fn photo_form(ctx: &PageContext, draft: &str, errors: &[FieldError]) -> AnyView {
     let action = ctx.link(&format!("/report/d/{draft}/photo"));
     view! {
-        <form method="post" action=action enctype="multipart/form-data">
-            <div class="field">
-                <label for="f-photo">{t("report-photo")}</label>
-                <p class="hint" id="h-photo">
-                    {t("report-photo-hint")}
-                </p>
-                {message(errors, "photo")}
-                <input
-                    id="f-photo"
-                    name="photo"
-                    type="file"
-                    accept="image/jpeg,image/png,image/webp,image/gif"
-                    required=true
-                    aria-describedby=describing(errors, "photo")
-                    aria-invalid=invalid(errors, "photo")
-                />
-            </div>
+        <form method="post" action=action enctype="multipart/form-data" data-report="photo">
+            {photo_field(errors, true)}
             <button class="main">{t("report-photo-send")}</button>
         </form>
     }
     .into_any()
 }
 
+fn photo_field(errors: &[FieldError], required: bool) -> AnyView {
+    view! {
+        <div class="field">
+            <label for="f-photo">{t("report-photo")}</label>
+            <p class="hint" id="h-photo">
+                {t("report-photo-hint")}
+            </p>
+            {message(errors, "photo")}
+            <input
+                id="f-photo"
+                name="photo"
+                type="file"
+                accept="image/jpeg,image/png,image/webp,image/gif"
+                required=required
+                aria-describedby=describing(errors, "photo")
+                aria-invalid=invalid(errors, "photo")
+            />
+        </div>
+    }
+    .into_any()
+}
+
 pub fn report_photo(ctx: &PageContext, model: ReportPhotoPage) -> String {
     let _words = ctx.speak();
-    draw(ctx, Frame::new(t("report-step-photo"), Kind::Secret), || {
+    let frame = Frame::new(t("report-step-photo"), Kind::Secret).with_report();
+    draw(ctx, frame, || {
         let own = ctx.link(&format!("/report/d/{}", model.draft));
         let any = !model.photos.is_empty();
         let more = model.photos.len() < usize::try_from(model.most).unwrap_or(usize::MAX);
@@ -101,7 +109,7 @@ pub fn report_photo(ctx: &PageContext, model: ReportPhotoPage) -> String {
                 view! {
                     <li>
                         <img src=address.clone() alt=say::report_photo(place)/>
-                        <form method="post" action=address>
+                        <form method="post" action=address data-report="remove">
                             <button aria-label=say::report_photo_remove(place)>{t("report-photo-remove")}</button>
                         </form>
                     </li>
@@ -126,7 +134,9 @@ pub fn report_photo(ctx: &PageContext, model: ReportPhotoPage) -> String {
 
 pub fn report_place(ctx: &PageContext, model: ReportPlacePage) -> String {
     let _words = ctx.speak();
-    let frame = Frame::new(t("report-step-place"), Kind::Secret).with_island(Island::Place);
+    let frame = Frame::new(t("report-step-place"), Kind::Secret)
+        .with_island(Island::Place)
+        .with_report();
     draw(ctx, frame, || {
         let own = format!("/report/d/{}", model.draft);
         let action = ctx.link(&own);
@@ -140,7 +150,7 @@ pub fn report_place(ctx: &PageContext, model: ReportPlacePage) -> String {
             <h1>{t("report-step-place")}</h1>
             {steps(2)}
             {narrow}
-            <form method="post" action=action>
+            <form method="post" action=action data-report="place">
                 {plain_summary(&errors, &["address", "area", "district", "community"])}
                 {line(&errors, "address", t("report-address"), t("report-address-hint"), model.address, "200")}
                 {match model.areas.groups.is_empty() && !model.areas.narrowed {
@@ -269,7 +279,8 @@ fn describing(errors: &[FieldError], name: &str) -> String {
 
 pub fn report_words(ctx: &PageContext, model: ReportWordsPage) -> String {
     let _words = ctx.speak();
-    draw(ctx, Frame::new(t("report-step-words"), Kind::Secret), || {
+    let frame = Frame::new(t("report-step-words"), Kind::Secret).with_report();
+    draw(ctx, frame, || {
         let own = format!("/report/d/{}", model.draft);
         let action = ctx.link(&format!("{own}/words"));
         let errors = model.errors;
@@ -280,27 +291,11 @@ pub fn report_words(ctx: &PageContext, model: ReportWordsPage) -> String {
             <p>
                 {t("report-place")} " " <bdi>{model.place}</bdi> " " <a href=ctx.link(&own)>{t("report-change")}</a>
             </p>
-            <form method="post" action=action>
+            <form method="post" action=action data-report="words">
                 {plain_summary(&errors, &["kind", "category", "text", "video", "phone", "call_as"])}
                 {kinds(&errors, &model.kind)}
                 {categories(&errors, model.categories, &model.category)}
-                <div class="field">
-                    <label for="f-text">{t("report-text")}</label>
-                    <p class="hint" id="h-text">
-                        {t("report-text-hint")}
-                    </p>
-                    {message(&errors, "text")}
-                    <textarea
-                        id="f-text"
-                        name="text"
-                        rows="6"
-                        dir="auto"
-                        aria-describedby=describing(&errors, "text")
-                        aria-invalid=invalid(&errors, "text")
-                    >
-                        {area_text(&model.text)}
-                    </textarea>
-                </div>
+                {text_area(&errors, &model.text)}
                 {line(&errors, "video", t("report-video"), t("report-video-hint"), model.video, "300")}
                 {model.callback.map(|(phone, call_as)| callback(&errors, phone, call_as))}
                 <p class="note">{t("report-children")}</p>
@@ -360,6 +355,61 @@ fn callback(errors: &[FieldError], phone: String, call_as: String) -> AnyView {
         </details>
     }
     .into_any()
+}
+
+fn text_area(errors: &[FieldError], typed: &str) -> AnyView {
+    view! {
+        <div class="field">
+            <label for="f-text">{t("report-text")}</label>
+            <p class="hint" id="h-text">
+                {t("report-text-hint")}
+            </p>
+            {message(errors, "text")}
+            <textarea
+                id="f-text"
+                name="text"
+                rows="6"
+                dir="auto"
+                aria-describedby=describing(errors, "text")
+                aria-invalid=invalid(errors, "text")
+            >
+                {area_text(typed)}
+            </textarea>
+        </div>
+    }
+    .into_any()
+}
+
+/// A whole report on one page, for times without a line: `public/report.js` keeps it until there is one.
+pub fn report_offline(ctx: &PageContext, model: ReportOfflinePage) -> String {
+    let _words = ctx.speak();
+    draw(
+        ctx,
+        Frame::new(t("report-title"), Kind::Secret).with_report(),
+        || {
+            view! {
+            {danger()}
+            <h1 tabindex="-1">{t("report-title")}</h1>
+            <p class="lead">{t("report-offline")}</p>
+            <form method="post" action=ctx.link("/report") data-report="whole">
+                {photo_field(&[], false)}
+                {line(&[], "address", t("report-address"), t("report-address-hint"), String::new(), "200")}
+                {match model.areas.groups.is_empty() {
+                    true => select_field(&[], "district", t("report-district"), model.districts.clone(), None),
+                    false => areas(&[], model.areas.groups, ""),
+                }}
+                {line(&[], "community", t("report-community"), t("report-community-hint"), String::new(), "60")}
+                {kinds(&[], "")}
+                {categories(&[], model.categories, "")}
+                {text_area(&[], "")}
+                {line(&[], "video", t("report-video"), t("report-video-hint"), String::new(), "300")}
+                <p class="note">{t("report-children")}</p>
+                <button class="main">{t("report-send")}</button>
+            </form>
+        }
+        .into_any()
+        },
+    )
 }
 
 fn kinds(errors: &[FieldError], chosen: &str) -> AnyView {
@@ -438,7 +488,8 @@ fn option_groups(groups: Vec<(String, Vec<Choice>)>, chosen: &str) -> AnyView {
 /// Is it one of these? Of those that are not released only what and where.
 pub fn report_near(ctx: &PageContext, model: ReportNearPage) -> String {
     let _words = ctx.speak();
-    draw(ctx, Frame::new(t("report-near"), Kind::Secret), || {
+    let frame = Frame::new(t("report-near"), Kind::Secret).with_report();
+    draw(ctx, frame, || {
         let own = format!("/report/d/{}", model.draft);
         let same = ctx.link(&format!("{own}/same"));
         let cases: Vec<_> = model
@@ -491,7 +542,7 @@ pub fn report_near(ctx: &PageContext, model: ReportNearPage) -> String {
             <h1>{t("report-near")}</h1>
             <p class="lead">{t("report-near-lead")}</p>
             <ul class="public-cases">{cases}</ul>
-            <form method="post" action=ctx.link(&format!("{own}/words"))>
+            <form method="post" action=ctx.link(&format!("{own}/words")) data-report="different">
                 {kept}
                 {hidden("different", "1")}
                 <button class="main">{t("report-different")}</button>
@@ -504,7 +555,8 @@ pub fn report_near(ctx: &PageContext, model: ReportNearPage) -> String {
 /// It is one that is known already.
 pub fn report_joined(ctx: &PageContext, model: ReportJoinedPage) -> String {
     let _words = ctx.speak();
-    draw(ctx, Frame::new(t("report-joined"), Kind::Secret), || {
+    let frame = Frame::new(t("report-joined"), Kind::Secret).with_report();
+    draw(ctx, frame, || {
         let case = model
             .case
             .map(|number| main_link(ctx.link(&format!("/cases/{number}")), t("report-near-more")));
@@ -514,7 +566,7 @@ pub fn report_joined(ctx: &PageContext, model: ReportJoinedPage) -> String {
             .chain([side_link(own, t("report-own-too"))])
             .collect();
         view! {
-            <h1>{t("report-joined")}</h1>
+            <h1 data-over=model.draft.clone()>{t("report-joined")}</h1>
             <p class="lead">{tr("report-joined-count", &[("count", count(model.joined.into()).into())])}</p>
             <p>{t("report-joined-more")}</p>
             {row(ways)}

@@ -312,18 +312,29 @@ pub fn print_set(set: u32) -> String {
 
 /// The words of the islands of a page, as its body carries them: one `key<TAB>text` a line, `{name}` where an island puts something in.
 pub(crate) fn island_words(island: Island) -> String {
-    let names = ["n", "total", "answered", "time", "lat", "lng"];
+    match island {
+        Island::None => String::new(),
+        Island::Place => words(PLACE_WORDS),
+        Island::Quiz => words(QUIZ_WORDS),
+        Island::Tally => words(TALLY_WORDS),
+    }
+}
+
+/// The words of `public/report.js`.
+pub(crate) fn report_words() -> String {
+    words(REPORT_WORDS)
+}
+
+/// Texts for the browser, `key<TAB>text` a line, with `{name}` where something is filled in.
+fn words(keys: &[&'static str]) -> String {
+    let names = [
+        "n", "total", "answered", "time", "lat", "lng", "code", "why", "most", "length",
+    ];
     let places: Vec<_> = names
         .iter()
         .map(|name| (*name, format!("{{{name}}}").into()))
         .collect();
-    let words = match island {
-        Island::None => return String::new(),
-        Island::Place => PLACE_WORDS,
-        Island::Quiz => QUIZ_WORDS,
-        Island::Tally => TALLY_WORDS,
-    };
-    let lines: Vec<String> = words
+    let lines: Vec<String> = keys
         .iter()
         .map(|key| {
             let name = key.strip_prefix("island-").unwrap_or(key);
@@ -333,6 +344,51 @@ pub(crate) fn island_words(island: Island) -> String {
     lines.join("\n")
 }
 
+const REPORT_WORDS: &[&str] = &[
+    "island-report-alt",
+    "island-report-shrinking",
+    "island-report-shrunk",
+    "island-report-uploading",
+    "island-report-bar",
+    "island-report-cancel",
+    "island-report-cancelled",
+    "island-report-lost",
+    "island-report-here",
+    "island-report-clear",
+    "island-report-cleared",
+    "island-report-done",
+    "island-report-full",
+    "island-report-list",
+    "island-report-parked",
+    "island-report-open",
+    "island-report-go-on",
+    "island-report-waiting",
+    "island-report-waiting-long",
+    "island-report-sending",
+    "island-report-now",
+    "island-report-drop",
+    "island-report-sure",
+    "island-report-refused",
+    "island-report-change",
+    "island-report-sent",
+    "island-report-look",
+    "island-report-dismiss",
+    "island-report-photo-refused",
+    "fix",
+    "report-another",
+    "report-photo-remove",
+    "report-video-hint",
+    "said-photo-broken",
+    "said-photo-large",
+    "said-photo-many",
+    "said-photo-other",
+    "said-photo-video",
+    "said-report-category",
+    "said-report-kind",
+    "said-report-long-text",
+    "said-report-nothing",
+    "said-report-nowhere",
+];
 const PLACE_WORDS: &[&str] = &[
     "island-locate",
     "island-locating",

@@ -748,11 +748,13 @@ pub enum PhotoSize {
 /// What a shard of photos is asked. Pictures travel as base64; see `photos::receive_multipart`.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum PhotosCall {
-    /// Keeps a photo in a batch of at most `most`; the same picture again is the first one. → its number, `u32`
+    /// Keeps a photo in a batch of at most `most`; the same picture again is the first one. An upload that was there before changes nothing, also when its
+    /// photo was taken away since. → its number, `u32`; 0: it was taken back before it came
     Put {
         key: ReportKey,
         batch: String,
         most: u32,
+        upload: Option<String>,
         picture: String,
         small: String,
     },
@@ -767,6 +769,12 @@ pub enum PhotosCall {
     },
     /// Takes a photo away that was not sent yet. → `()`
     Remove { key: ReportKey, batch: String, n: u32 },
+    /// Takes an upload back, whether it came already or not. → `()`
+    TakeBack {
+        key: ReportKey,
+        batch: String,
+        upload: String,
+    },
     /// How many photos a report has in a batch. → `u32`
     Count { key: ReportKey, batch: String },
     /// The photos of a batch are kept, or they go. → `()`

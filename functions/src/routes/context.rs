@@ -355,6 +355,7 @@ fn assets(base: &str) -> Assets {
         frame: at("frame.js"),
         poster: at("poster.js"),
         shell: at("shell.js"),
+        report: at("report.js"),
         touch_icon: at("icon-180.png"),
         islands_js: at("citizen.js"),
         islands_wasm: at("citizen.wasm"),

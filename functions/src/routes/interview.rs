@@ -77,36 +77,15 @@ struct Told {
     recorded: u64,
 }
 
-/// Whether the page's script asks: it gets JSON for everything, refusals too.
-fn wants_json(request: &Request) -> bool {
-    request
-        .headers()
-        .get("accept")
-        .ok()
-        .flatten()
-        .is_some_and(|accepted| accepted.starts_with("application/json"))
-}
-
 /// The form for the next person, and how many were recorded.
 pub async fn show(cx: &Cx<'_>, request: &Request, text: &str) -> Result<Response> {
-    let shown = async {
-        let found = find(cx, text)?;
-        open(found.campaign)?;
-        let recorded = recorded(cx, &found).await?;
-        if wants_json(request) {
-            return Ok(http::json(200, &Told { recorded }));
-        }
-        page(cx, text, &found, recorded, &Form::default(), Vec::new())
-    };
-    answered(cx, request, shown.await)
-}
-
-/// A refusal in the form that was asked for.
-fn answered(cx: &Cx<'_>, request: &Request, result: Result<Response>) -> Result<Response> {
-    match result {
-        Err(error) if wants_json(request) => Ok(error.into_json(cx.page.lang)),
-        result => result,
+    let found = find(cx, text)?;
+    open(found.campaign)?;
+    let recorded = recorded(cx, &found).await?;
+    if http::wants_json(request) {
+        return Ok(http::json(200, &Told { recorded }));
     }
+    page(cx, text, &found, recorded, &Form::default(), Vec::new())
 }
 
 fn open(campaign: &Campaign) -> Result<()> {
@@ -165,11 +144,6 @@ fn page(
 
 /// Stores a reply. The same one again is the first one: whoever waits for an answer that got lost may send it as often as it takes.
 pub async fn post(cx: &Cx<'_>, request: &mut Request, text: &str) -> Result<Response> {
-    let stored = store(cx, request, text).await;
-    answered(cx, request, stored)
-}
-
-async fn store(cx: &Cx<'_>, request: &mut Request, text: &str) -> Result<Response> {
     let found = find(cx, text)?;
     let form = http::form(request).await?;
     let link = &found.link.tags.link;
@@ -181,7 +155,7 @@ async fn store(cx: &Cx<'_>, request: &mut Request, text: &str) -> Result<Respons
         })?;
     let replies = match survey::read(cx, found.survey, &form) {
         Ok(replies) => replies,
-        Err(faults) if wants_json(request) => {
+        Err(faults) if http::wants_json(request) => {
             let error = AppError::new(422, "bad_answers", said("said-replies-wrong"));
             return Err(faults.into_iter().fold(error, |error, fault| {
                 error.at(format!("/{}", fault.field), fault.message)
@@ -207,14 +181,14 @@ async fn store(cx: &Cx<'_>, request: &mut Request, text: &str) -> Result<Respons
         Ok(()) => ask(cx, found.campaign, found.shard, message).await,
     };
     match stored {
-        Ok(reply) if wants_json(request) => Ok(http::json(
+        Ok(reply) if http::wants_json(request) => Ok(http::json(
             200,
             &Told {
                 recorded: reply.recorded,
             },
         )),
         Ok(_) => Ok(http::see_other(&cx.page.link(&format!("/i/{text}?sent=1")))),
-        Err(error) if error.status == 503 && !wants_json(request) => {
+        Err(error) if error.status == 503 && !http::wants_json(request) => {
             Ok(error.into_page(&cx.page, Vec::new(), Some(super::resend(&cx.page, &form))))
         }
         Err(error) => Err(error),

@@ -83,7 +83,7 @@ pub async fn answer(mut request: Request, env: Env, config: Rc<Config>, here: Op
 
 /// Whether the client speaks JSON: what it sent, or what it asks for.
 fn is_json(request: &Request) -> bool {
-    http::media_type(request) == "application/json"
+    http::media_type(request) == "application/json" || http::wants_json(request)
 }
 
 async fn dispatch(cx: &mut Cx<'_>, request: &mut Request) -> Result<Response> {
@@ -140,13 +140,13 @@ async fn dispatch(cx: &mut Cx<'_>, request: &mut Request) -> Result<Response> {
         ["q", code] | ["q", code, ""] if get => channel::follow(cx, code).await,
         ["i", link] if get => interview::show(cx, request, link).await,
         ["i", link] if post => interview::post(cx, request, link).await,
-        ["report"] if get => report::start(cx),
+        ["report"] if get => report::start(cx, request),
         ["report", "d", draft] if get => report::place(cx, draft).await,
         ["report", "d", draft] if post => report::post_place(cx, request, draft).await,
         ["report", "d", draft, "photo"] if get => report::photo(cx, draft).await,
         ["report", "d", draft, "photo"] if post => report::post_photo(cx, request, draft).await,
         ["report", "d", draft, "photo", n] if get => report::own_photo(cx, draft, n).await,
-        ["report", "d", draft, "photo", n] if post => report::remove_photo(cx, draft, n).await,
+        ["report", "d", draft, "photo", n] if post => report::remove_photo(cx, request, draft, n).await,
         ["report", "d", draft, "same"] if get => Ok(http::see_other(
             &cx.page.link(&format!("/report/d/{draft}/words")),
         )),
@@ -310,9 +310,11 @@ fn finish(cx: &Cx<'_>, response: &mut Response) {
     } else {
         ""
     };
-    // Only the page of a poster shows a picture that it made itself.
+    // Only the page of a poster shows a picture that it made itself, and those of a report the photo that was chosen.
     let pictures = if cx.path.ends_with("/poster") {
         " data:"
+    } else if cx.path == "/report" || cx.path.starts_with("/report/d/") || cx.path == "/offline" {
+        " blob:"
     } else {
         ""
     };

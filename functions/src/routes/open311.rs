@@ -411,7 +411,7 @@ async fn open(
     place: Place,
     taken: &[Taken],
 ) -> Result<Filed> {
-    let photos = match photos::keep(&cx.env, &key, FORM_BATCH, MOST_PHOTOS, taken).await {
+    let photos = match photos::keep(&cx.env, &key, FORM_BATCH, MOST_PHOTOS, None, taken).await {
         Ok(mut numbers) => {
             numbers.sort_unstable();
             numbers.dedup();

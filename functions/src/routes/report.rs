@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 
 use app::{
+    PageContext,
     model::{Choice, FieldError},
     report::{
-        AreaChoices, NearLine, ReportJoinedPage, ReportNearPage, ReportPhotoPage, ReportPlacePage,
-        ReportStartPage, ReportWordsPage,
+        AreaChoices, NearLine, ReportJoinedPage, ReportNearPage, ReportOfflinePage, ReportPhotoPage,
+        ReportPlacePage, ReportStartPage, ReportWordsPage,
     },
 };
 use domain::{
@@ -21,6 +22,7 @@ use domain::{
         TypedPlace, area_value, category_name,
     },
 };
+use serde::Serialize;
 use worker::{Request, Response};
 
 use super::context::Cx;
@@ -99,16 +101,92 @@ impl<'a> Draft<'a> {
     }
 }
 
-/// Where somebody goes who has sent the report already.
-fn sent(cx: &Cx<'_>, code: &str) -> Response {
-    http::see_other(&cx.page.link(&format!("/r/{code}?new=1")))
+/// Who asks: a form, which is led on, or the page's script (`public/report.js`), which is told.
+#[derive(Clone, Copy)]
+enum Asks {
+    Form,
+    Script,
 }
 
-fn fault(cx: &Cx<'_>, field: &str, message: &Said) -> FieldError {
-    FieldError {
-        field: field.to_owned(),
-        message: cx.say(message),
+impl Asks {
+    fn of(request: &Request) -> Asks {
+        if http::wants_json(request) {
+            Asks::Script
+        } else {
+            Asks::Form
+        }
     }
+}
+
+/// What the script is told.
+#[derive(Default, Serialize)]
+struct Told {
+    /// Where it goes on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
+    /// The tracking code: the report was sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<String>,
+    /// A fresh draft.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    draft: Option<String>,
+    /// The number of the photo.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    photo: Option<u32>,
+    /// Nothing was stored: it may be known, which the page asks about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    near: Option<bool>,
+}
+
+/// Leads on.
+fn on(asks: Asks, told: Told) -> Response {
+    match asks {
+        Asks::Script => http::json(200, &told),
+        Asks::Form => http::see_other(&told.next.unwrap_or_default()),
+    }
+}
+
+/// Where somebody goes who has sent the report already.
+fn sent(cx: &Cx<'_>, asks: Asks, code: &str) -> Response {
+    let told = Told {
+        next: Some(cx.page.link(&format!("/r/{code}?new=1"))),
+        code: Some(code.to_owned()),
+        ..Told::default()
+    };
+    on(asks, told)
+}
+
+/// The next step of a draft.
+fn step(cx: &Cx<'_>, asks: Asks, path: &str) -> Response {
+    let told = Told {
+        next: Some(cx.page.link(path)),
+        ..Told::default()
+    };
+    on(asks, told)
+}
+
+/// What is wrong with a form: the field, and what is said there.
+type Wrong = (&'static str, Said);
+
+fn faults(cx: &Cx<'_>, wrong: Vec<Wrong>) -> Vec<FieldError> {
+    let fault = |(field, message): Wrong| FieldError {
+        field: field.to_owned(),
+        message: cx.say(&message),
+    };
+    wrong.into_iter().map(fault).collect()
+}
+
+/// The same for the script, which shows the first.
+fn refused(wrong: Vec<Wrong>) -> AppError {
+    let first = wrong.first().map(|(_, message)| message.clone());
+    let error = AppError::new(
+        422,
+        "bad_report",
+        first.unwrap_or_else(|| said("said-report-draft")),
+    );
+    wrong.into_iter().fold(error, |error, (field, message)| {
+        error.at(format!("/{field}"), message)
+    })
 }
 
 /// The districts of the city; where none are written down, those that any campaign of the site knows.
@@ -204,8 +282,15 @@ fn area_choices(areas: &Areas, district: &str) -> AreaChoices {
 }
 
 /// `GET /report`: a fresh draft.
-pub fn start(cx: &Cx<'_>) -> Result<Response> {
+pub fn start(cx: &Cx<'_>, request: &Request) -> Result<Response> {
     let draft = DraftId::new(time::entropy()?).seal(&cx.config.signing_key);
+    if let Asks::Script = Asks::of(request) {
+        let told = Told {
+            draft: Some(draft),
+            ..Told::default()
+        };
+        return Ok(http::json(200, &told));
+    }
     let html = app::pages::report_start(&cx.page, ReportStartPage { draft });
     Ok(http::html(200, &html, Cache::Never))
 }
@@ -217,7 +302,7 @@ pub const MOST_PHOTOS: u32 = 3;
 pub async fn photo(cx: &Cx<'_>, text: &str) -> Result<Response> {
     let draft = Draft::open(cx, text)?;
     if let Some(code) = draft.known(cx).await?.code {
-        return Ok(sent(cx, &code));
+        return Ok(sent(cx, Asks::Form, &code));
     }
     photo_page(cx, &draft, 200, Vec::new()).await
 }
@@ -240,20 +325,34 @@ async fn photo_page(
 
 /// `POST /report/d/{draft}/photo`: one more photo. What is wrong with it is said where another can be chosen.
 pub async fn post_photo(cx: &Cx<'_>, request: &mut Request, text: &str) -> Result<Response> {
+    let asks = Asks::of(request);
     let draft = Draft::open(cx, text)?;
     if let Some(code) = draft.known(cx).await?.code {
-        return Ok(sent(cx, &code));
+        return Ok(sent(cx, asks, &code));
     }
     admit()?;
     let received = photos::receive_multipart(request, &cx.env, &draft.key, FORM_BATCH, MOST_PHOTOS).await;
     let wrong = match received {
-        Ok((_, photos)) if photos.is_empty() => AppError::new(422, "no_photo", said("said-photo-none")),
-        Ok(_) => return Ok(http::see_other(&cx.page.link(&draft.path("/photo")))),
-        Err(error) if matches!(error.status, 413 | 422) => error,
-        Err(error) => return Err(error),
+        Ok((_, photos)) => match photos.last() {
+            Some(n) => {
+                let told = Told {
+                    next: Some(cx.page.link(&draft.path("/photo"))),
+                    photo: Some(*n),
+                    ..Told::default()
+                };
+                return Ok(on(asks, told));
+            }
+            None => AppError::new(422, "no_photo", said("said-photo-none")),
+        },
+        Err(error) => error,
     };
-    let faults = vec![fault(cx, "photo", &wrong.message)];
-    photo_page(cx, &draft, wrong.status, faults).await
+    match asks {
+        Asks::Form if matches!(wrong.status, 413 | 422) => {
+            let faults = faults(cx, vec![("photo", wrong.message)]);
+            photo_page(cx, &draft, wrong.status, faults).await
+        }
+        _ => Err(wrong),
+    }
 }
 
 /// `GET /report/d/{draft}/photo/{n}`: a photo of one's own, small.
@@ -264,12 +363,21 @@ pub async fn own_photo(cx: &Cx<'_>, text: &str, n: &str) -> Result<Response> {
     Ok(http::bytes(200, "image/jpeg", Cache::Never, picture))
 }
 
-/// `POST /report/d/{draft}/photo/{n}`: takes it away.
-pub async fn remove_photo(cx: &Cx<'_>, text: &str, n: &str) -> Result<Response> {
+/// `POST /report/d/{draft}/photo/{n}`: takes it away; with `u` and the name of an upload, that upload.
+pub async fn remove_photo(cx: &Cx<'_>, request: &Request, text: &str, n: &str) -> Result<Response> {
     let draft = Draft::open(cx, text)?;
-    let n = n.parse().map_err(|_| AppError::not_found())?;
-    photos::remove(&cx.env, &draft.key, FORM_BATCH, n).await?;
-    Ok(http::see_other(&cx.page.link(&draft.path("/photo"))))
+    match n.strip_prefix('u') {
+        Some(upload) => {
+            let upload = report::read_upload(upload).ok_or_else(AppError::not_found)?;
+            admit()?;
+            photos::take_back(&cx.env, &draft.key, FORM_BATCH, upload).await?;
+        }
+        None => {
+            let n = n.parse().map_err(|_| AppError::not_found())?;
+            photos::remove(&cx.env, &draft.key, FORM_BATCH, n).await?;
+        }
+    }
+    Ok(step(cx, Asks::of(request), &draft.path("/photo")))
 }
 
 /// `GET /report/d/{draft}`: where is it?
@@ -277,7 +385,7 @@ pub async fn place(cx: &Cx<'_>, text: &str) -> Result<Response> {
     let draft = Draft::open(cx, text)?;
     let known = draft.known(cx).await?;
     if let Some(code) = known.code {
-        return Ok(sent(cx, &code));
+        return Ok(sent(cx, Asks::Form, &code));
     }
     place_page(cx, &draft, known.place.unwrap_or_default(), Vec::new()).await
 }
@@ -340,6 +448,7 @@ async fn place_page(
 
 /// `POST /report/d/{draft}`
 pub async fn post_place(cx: &Cx<'_>, request: &mut Request, text: &str) -> Result<Response> {
+    let asks = Asks::of(request);
     let draft = Draft::open(cx, text)?;
     let form = http::form(request).await?;
     let field = |name: &str| form.get(name).unwrap_or_default();
@@ -360,7 +469,10 @@ pub async fn post_place(cx: &Cx<'_>, request: &mut Request, text: &str) -> Resul
     let place = match report::read_place(typed, &ids, &content.areas) {
         Ok(place) => place,
         Err(bad) => {
-            let faults = bad.into_iter().map(|bad| place_fault(cx, bad)).collect();
+            let wrong: Vec<_> = bad.into_iter().map(|bad| place_fault(cx, bad)).collect();
+            if let Asks::Script = asks {
+                return Err(refused(wrong));
+            }
             let chosen = content.areas.named(typed.area);
             let (district, street, community) = chosen.unwrap_or((typed.district, "", ""));
             let position = TypedPlace {
@@ -382,37 +494,30 @@ pub async fn post_place(cx: &Cx<'_>, request: &mut Request, text: &str) -> Resul
                     .ok()
                     .and_then(|place| place.position),
             };
-            return place_page(cx, &draft, shown, faults).await;
+            return place_page(cx, &draft, shown, faults(cx, wrong)).await;
         }
     };
     admit()?;
     let key = draft.key.clone();
     let known: DraftReply = call(&cx.env, Object::Cases, &CasesCall::KeepPlace { key, place }).await?;
     Ok(match known.code {
-        Some(code) => sent(cx, &code),
-        None => http::see_other(&cx.page.link(&draft.path("/words"))),
+        Some(code) => sent(cx, asks, &code),
+        None => step(cx, asks, &draft.path("/words")),
     })
 }
 
-fn place_fault(cx: &Cx<'_>, bad: BadPlace) -> FieldError {
+fn place_fault(cx: &Cx<'_>, bad: BadPlace) -> Wrong {
+    let long = |most: usize| said_with("said-report-long", [("most", most.into())]);
     match bad {
-        BadPlace::Nowhere => fault(cx, "address", &said("said-report-nowhere")),
-        BadPlace::LongAddress => fault(
-            cx,
-            "address",
-            &said_with("said-report-long", [("most", MAX_ADDRESS.into())]),
-        ),
-        BadPlace::LongCommunity => fault(
-            cx,
-            "community",
-            &said_with("said-report-long", [("most", MAX_COMMUNITY.into())]),
-        ),
+        BadPlace::Nowhere => ("address", said("said-report-nowhere")),
+        BadPlace::LongAddress => ("address", long(MAX_ADDRESS)),
+        BadPlace::LongCommunity => ("community", long(MAX_COMMUNITY)),
         BadPlace::District => {
             let known = cx.content().is_ok_and(|content| !content.areas.is_empty());
             let field = if known { "area" } else { "district" };
-            fault(cx, field, &said("said-report-district"))
+            (field, said("said-report-district"))
         }
-        BadPlace::Position => fault(cx, "address", &said("said-report-position")),
+        BadPlace::Position => ("address", said("said-report-position")),
     }
 }
 
@@ -421,7 +526,7 @@ pub async fn words(cx: &Cx<'_>, text: &str) -> Result<Response> {
     let draft = Draft::open(cx, text)?;
     let known = draft.known(cx).await?;
     if let Some(code) = known.code {
-        return Ok(sent(cx, &code));
+        return Ok(sent(cx, Asks::Form, &code));
     }
     let Some(place) = known.place else {
         return Ok(http::see_other(&cx.page.link(&draft.path(""))));
@@ -441,24 +546,12 @@ fn words_page(
     let status = if errors.is_empty() { 200 } else { 422 };
     let field = |name: &str| form.get(name).unwrap_or_default().to_owned();
     let content = cx.content()?;
-    let categories = content
-        .categories
-        .groups()
-        .iter()
-        .map(|group| {
-            let choices = group.categories.iter().map(|category| Choice {
-                id: category.id.to_string(),
-                name: category.name.clone(),
-            });
-            (group.name.clone(), choices.collect())
-        })
-        .collect();
     let callback = contacts::is_asked(cx).then(|| (field("phone"), field("call_as")));
     let page = ReportWordsPage {
         draft: draft.text.to_owned(),
         photos,
         place: place_line(content, place),
-        categories,
+        categories: category_choices(&content.categories),
         kind: field("kind"),
         category: field("category"),
         text: field("text"),
@@ -470,16 +563,41 @@ fn words_page(
     Ok(http::html(status, &html, Cache::Never))
 }
 
+fn category_choices(categories: &Categories) -> Vec<(String, Vec<Choice>)> {
+    let groups = categories.groups().iter().map(|group| {
+        let choices = group.categories.iter().map(|category| Choice {
+            id: category.id.to_string(),
+            name: category.name.clone(),
+        });
+        (group.name.clone(), choices.collect())
+    });
+    groups.collect()
+}
+
+/// `/offline?for=report`: what can be filled in without a line. It is the same for everybody.
+pub fn offline(page: &PageContext, content: &Content) -> String {
+    let model = ReportOfflinePage {
+        districts: districts(content),
+        areas: area_choices(&content.areas, ""),
+        categories: category_choices(&content.categories),
+    };
+    app::pages::report_offline(page, model)
+}
+
 /// `POST /report/d/{draft}/words`: makes a report of the draft. The same again leads to the same report.
 pub async fn post_words(cx: &Cx<'_>, request: &mut Request, text: &str) -> Result<Response> {
+    let asks = Asks::of(request);
     let draft = Draft::open(cx, text)?;
     let form = http::form(request).await?;
     let known = draft.known(cx).await?;
     if let Some(code) = known.code {
-        return Ok(sent(cx, &code));
+        return Ok(sent(cx, asks, &code));
     }
     let Some(place) = known.place else {
-        return Ok(http::see_other(&cx.page.link(&draft.path(""))));
+        return match asks {
+            Asks::Form => Ok(step(cx, asks, &draft.path(""))),
+            Asks::Script => Err(AppError::new(409, "no_place", said("said-report-no-place"))),
+        };
     };
     let photos = draft.photos(cx).await?;
     let field = |name: &str| form.get(name).unwrap_or_default();
@@ -495,22 +613,20 @@ pub async fn post_words(cx: &Cx<'_>, request: &mut Request, text: &str) -> Resul
     let (words, video, contact) = match (read, video, contact) {
         (Ok(words), Some(video), Ok(contact)) => (words, video, contact),
         (read, video, contact) => {
-            let mut faults: Vec<_> = read
+            let mut wrong: Vec<_> = read
                 .err()
                 .unwrap_or_default()
                 .into_iter()
-                .map(|bad| words_fault(cx, bad))
+                .map(words_fault)
                 .collect();
             if video.is_none() {
-                faults.push(fault(cx, "video", &said("said-report-video")));
+                wrong.push(("video", said("said-report-video")));
             }
-            faults.extend(
-                contact
-                    .err()
-                    .into_iter()
-                    .flatten()
-                    .map(|bad| contact_fault(cx, bad)),
-            );
+            wrong.extend(contact.err().into_iter().flatten().map(contact_fault));
+            if let Asks::Script = asks {
+                return Err(refused(wrong));
+            }
+            let faults = faults(cx, wrong);
             return words_page(cx, &draft, &place, photos, &form, faults);
         }
     };
@@ -518,6 +634,13 @@ pub async fn post_words(cx: &Cx<'_>, request: &mut Request, text: &str) -> Resul
     if work == Work::Problem && field("different").is_empty() {
         let near = near(cx, &words.category, &place).await?;
         if !near.is_empty() {
+            if let Asks::Script = asks {
+                let told = Told {
+                    near: Some(true),
+                    ..Told::default()
+                };
+                return Ok(http::json(200, &told));
+            }
             return near_page(cx, &draft, &form, &near);
         }
     }
@@ -545,8 +668,8 @@ pub async fn post_words(cx: &Cx<'_>, request: &mut Request, text: &str) -> Resul
     }
     .await;
     match filed {
-        Ok(filed) => Ok(sent(cx, &filed.code)),
-        Err(error) if error.status == 503 => {
+        Ok(filed) => Ok(sent(cx, asks, &filed.code)),
+        Err(error) if error.status == 503 && matches!(asks, Asks::Form) => {
             Ok(error.into_page(&cx.page, Vec::new(), Some(super::resend(&cx.page, &form))))
         }
         Err(error) => Err(error),
@@ -618,7 +741,7 @@ pub async fn join(cx: &Cx<'_>, request: &mut Request, text: &str) -> Result<Resp
     let unknown = || AppError::new(404, "unknown_case", said("said-case-unknown"));
     let known = draft.known(cx).await?;
     if let Some(code) = known.code {
-        return Ok(sent(cx, &code));
+        return Ok(sent(cx, Asks::Form, &code));
     }
     let place = known.place.ok_or_else(unknown)?;
     let number: CaseNumber = form
@@ -670,34 +793,32 @@ fn channel(cx: &Cx<'_>) -> Result<Option<ChannelId>> {
     Ok(cx.channel().filter(|id| published.channel(id).is_some()))
 }
 
-fn contact_fault(cx: &Cx<'_>, bad: BadContact) -> FieldError {
-    let phone = |message: Said| fault(cx, "phone", &message);
+fn contact_fault(bad: BadContact) -> Wrong {
     match bad {
-        BadContact::NotDigits => phone(said("said-contact-digits")),
-        BadContact::MobileLength(length) => {
-            phone(said_with("said-contact-mobile", [("length", length.into())]))
-        }
-        BadContact::NoAreaCode => phone(said("said-contact-area")),
-        BadContact::Foreign => phone(said("said-contact-foreign")),
-        BadContact::NotPhone => phone(said("said-contact-phone")),
-        BadContact::NoPhone => phone(said("said-contact-no-phone")),
-        BadContact::LongName => fault(
-            cx,
+        BadContact::NotDigits => ("phone", said("said-contact-digits")),
+        BadContact::MobileLength(length) => (
+            "phone",
+            said_with("said-contact-mobile", [("length", length.into())]),
+        ),
+        BadContact::NoAreaCode => ("phone", said("said-contact-area")),
+        BadContact::Foreign => ("phone", said("said-contact-foreign")),
+        BadContact::NotPhone => ("phone", said("said-contact-phone")),
+        BadContact::NoPhone => ("phone", said("said-contact-no-phone")),
+        BadContact::LongName => (
             "call_as",
-            &said_with("said-report-long", [("most", MAX_NAME.into())]),
+            said_with("said-report-long", [("most", MAX_NAME.into())]),
         ),
     }
 }
 
-fn words_fault(cx: &Cx<'_>, bad: BadWords) -> FieldError {
+fn words_fault(bad: BadWords) -> Wrong {
     match bad {
-        BadWords::Kind => fault(cx, "kind", &said("said-report-kind")),
-        BadWords::Category => fault(cx, "category", &said("said-report-category")),
-        BadWords::Nothing => fault(cx, "text", &said("said-report-nothing")),
-        BadWords::LongText(length) => fault(
-            cx,
+        BadWords::Kind => ("kind", said("said-report-kind")),
+        BadWords::Category => ("category", said("said-report-category")),
+        BadWords::Nothing => ("text", said("said-report-nothing")),
+        BadWords::LongText(length) => (
             "text",
-            &said_with(
+            said_with(
                 "said-report-long-text",
                 [("most", MAX_TEXT.into()), ("length", length.into())],
             ),

@@ -7,8 +7,8 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use worker::{Request, Response};
 
-use super::{context::Cx, static_files};
-use crate::{error::Result, http};
+use super::{context::Cx, report, static_files};
+use crate::{error::Result, http, published::Published};
 
 /// `GET /app.webmanifest` (<https://www.w3.org/TR/appmanifest/>).
 pub fn manifest(cx: &Cx<'_>) -> Result<Response> {
@@ -46,9 +46,16 @@ pub fn manifest(cx: &Cx<'_>) -> Result<Response> {
     ))
 }
 
+/// The page on which a report can be filled in without a line.
+const REPORT: &str = "report";
+
 /// `GET /offline?for=…`: the worker keeps it. Somebody who comes here with a line goes home.
 pub fn offline(cx: &Cx<'_>) -> Result<Response> {
     let what = cx.query("for");
+    if what == Some(REPORT) {
+        let html = report::offline(&cx.page, cx.content()?);
+        return Ok(http::html(200, &html, http::Cache::Revalidate));
+    }
     let what = pages::Offline::ALL
         .iter()
         .find(|(name, _)| Some(*name) == what)
@@ -74,10 +81,10 @@ thread_local! {
 
 /// `GET /sw.js`. Its text changes with everything that it keeps, so that browsers take a new one.
 pub fn worker(cx: &Cx<'_>, request: &Request) -> Result<Response> {
-    let content = cx.published()?.version;
+    let published = cx.published()?;
     MADE.with_borrow_mut(|made| {
-        if made.as_ref().is_none_or(|made| made.content != content) {
-            *made = Some(make(&cx.page, content));
+        if made.as_ref().is_none_or(|made| made.content != published.version) {
+            *made = Some(make(&cx.page, published));
         }
         let (etag, text) = match made {
             Some(made) => (made.etag.as_str(), made.text.as_str()),
@@ -94,11 +101,16 @@ pub fn worker(cx: &Cx<'_>, request: &Request) -> Result<Response> {
     })
 }
 
-fn make(page: &PageContext, content: u64) -> Made {
+fn make(page: &PageContext, published: &Published) -> Made {
     let mut hash = Sha256::new();
     hash.update(static_files::WORKER);
-    let mut addresses = Vec::new();
-    for (name, what) in pages::Offline::ALL {
+    // What a report needs without a line, before the page that asks for it.
+    let mut addresses = vec![page.assets.report.clone()];
+    let offline = pages::Offline::ALL
+        .iter()
+        .map(|(name, what)| (*name, Some(*what)))
+        .chain([(REPORT, None)]);
+    for (name, what) in offline {
         for lang in Lang::ALL {
             let path = format!("/offline?for={name}");
             let page = PageContext {
@@ -110,7 +122,10 @@ fn make(page: &PageContext, content: u64) -> Made {
                 path: path.clone(),
                 ..PageContext::default()
             };
-            hash.update(pages::offline(&page, what));
+            hash.update(match what {
+                Some(what) => pages::offline(&page, what),
+                None => report::offline(&page, &published.content),
+            });
             addresses.push(page.link(&path));
         }
     }
@@ -127,7 +142,7 @@ fn make(page: &PageContext, content: u64) -> Made {
         static_files::WORKER
     );
     Made {
-        content,
+        content: published.version,
         etag: format!("\"{version}\""),
         text,
     }

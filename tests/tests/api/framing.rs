@@ -165,14 +165,30 @@ fn the_service_worker_changes_with_what_it_keeps_and_knows_the_base_path() {
         .split(']')
         .next()
         .unwrap();
-    let mut shown = 0;
+    let (mut shown, mut forms, mut script) = (0, 0, String::new());
     for page in pages.split(',').map(|page| page.trim_matches('"')) {
         let page = page.strip_prefix("/wm").expect("below the base path");
-        let answer = client.get(page).expect(200);
-        assert!(answer.text().contains("<section hidden"), "{page}");
-        shown += 1;
+        let text = client.get(page).expect(200).text();
+        if page.starts_with("/s/report-") {
+            page.clone_into(&mut script);
+        } else if page.contains("for=report") {
+            // A report can be filled in, and what it takes is kept too.
+            assert!(
+                text.contains("data-report=\"whole\"") && text.contains(&script),
+                "{page}"
+            );
+            assert!(
+                text.contains("市容环境") && !text.contains("/report/d/"),
+                "{page}"
+            );
+            forms += 1;
+        } else {
+            assert!(text.contains("<section hidden"), "{page}");
+            shown += 1;
+        }
     }
-    assert_eq!(shown, 6);
+    assert_eq!((shown, forms), (6, 2));
+    assert!(!script.is_empty(), "{pages}");
     let tag = worker.header("etag").unwrap().to_owned();
     client.get_with("/sw.js", &[("if-none-match", &tag)]).expect(304);
     // Other words on the page that it keeps: another worker.

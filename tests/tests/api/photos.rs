@@ -125,6 +125,175 @@ fn what_is_no_photo_is_refused_in_words_and_the_others_stay() {
     assert_eq!(client.get("/report/d/x/photo/1").status, 404);
 }
 
+fn upload(client: &mut Client, path: &str, key: &str, photo: &[u8]) -> Answer {
+    let (kind, body) = multipart(&[("upload", key)], &[photo]);
+    client.chunked(path, kind, &[&body]).expect("an answer")
+}
+
+#[test]
+fn an_upload_that_comes_late_does_not_bring_back_a_photo_that_was_taken_away() {
+    let server = server();
+    let mut client = server.client();
+    let draft = draft(&mut client);
+    let photo = format!("{draft}/photo");
+    let key = |digit: &str| digit.repeat(32);
+    let kept = |client: &mut Client| {
+        let page = client.get(&photo).expect(200).text();
+        images(&page).len()
+    };
+    upload(&mut client, &photo, &key("a"), &picture(10)).location();
+    upload(&mut client, &photo, &key("a"), &picture(10)).location();
+    // The key decides, not what comes with it.
+    upload(&mut client, &photo, &key("a"), &picture(30)).location();
+    assert_eq!(kept(&mut client), 1);
+    client.form(&format!("{photo}/1"), &[]).location();
+    assert_eq!(
+        upload(&mut client, &photo, &key("a"), &picture(10)).location(),
+        photo
+    );
+    assert_eq!(kept(&mut client), 0, "it came late");
+
+    // Taken back before it comes; and after.
+    client.form(&format!("{photo}/u{}", key("b")), &[]).location();
+    upload(&mut client, &photo, &key("b"), &picture(20)).location();
+    assert_eq!(kept(&mut client), 0, "it was taken back before");
+    upload(&mut client, &photo, &key("c"), &picture(20)).location();
+    assert_eq!(kept(&mut client), 1, "chosen again");
+    client.form(&format!("{photo}/u{}", key("c")), &[]).location();
+    assert_eq!(kept(&mut client), 0);
+    // The same picture twice: it stays while one of them does.
+    for digit in ["d", "e"] {
+        upload(&mut client, &photo, &key(digit), &picture(40)).location();
+    }
+    client.form(&format!("{photo}/u{}", key("d")), &[]).location();
+    assert_eq!(kept(&mut client), 1);
+    // What is no key is none: the picture alone counts, as without one.
+    for wrong in ["", "x", &key("A"), &key("0")[1..]] {
+        upload(&mut client, &photo, wrong, &picture(50)).location();
+    }
+    assert_eq!(kept(&mut client), 2);
+    for wrong in ["u", "uabc", &format!("u{}", key("Z")), &format!("{}u", key("a"))] {
+        assert_eq!(
+            client.form(&format!("{photo}/{wrong}"), &[]).status,
+            404,
+            "{wrong}"
+        );
+    }
+    // Another draft's uploads are its own.
+    let other = self::draft(&mut client);
+    client
+        .form(&format!("{other}/photo/u{}", key("e")), &[])
+        .location();
+    assert_eq!(kept(&mut client), 2);
+
+    // What was sent stays, and nothing is added.
+    client.form(&draft, &[("address", "解放路12号")]).location();
+    let words = [("kind", "problem"), ("category", "daolu"), ("text", "")];
+    let sent = client.form(&format!("{draft}/words"), &words).location();
+    client.form(&format!("{photo}/u{}", key("e")), &[]).location();
+    upload(&mut client, &photo, &key("f"), &picture(60)).location();
+    let page = client.get(&sent).expect(200).text();
+    assert_eq!(images(&page).len(), 2);
+}
+
+#[test]
+fn uploads_of_one_draft_are_remembered_up_to_a_limit_and_for_three_days() {
+    let server = server();
+    let mut client = server.client();
+    let draft = draft(&mut client);
+    let photo = format!("{draft}/photo");
+    let key = |n: u32| format!("{n:032x}");
+    for n in 0..60 {
+        let path = format!("{photo}/u{}", key(n));
+        // No more steps of reports a second than are written down.
+        while client.form(&path, &[]).status == 503 {
+            std::thread::sleep(std::time::Duration::from_millis(200));
+        }
+    }
+    std::thread::sleep(std::time::Duration::from_secs(1));
+    assert_eq!(client.form(&format!("{photo}/u{}", key(60)), &[]).status, 422);
+    assert_eq!(upload(&mut client, &photo, &key(61), &picture(1)).status, 422);
+    // One that is remembered is no new one.
+    client.form(&format!("{photo}/u{}", key(59)), &[]).location();
+    server.set_clock(73 * 3_600_000);
+    // The sweep is an alarm's, which does not follow the moved clock at once.
+    let patience = std::time::Instant::now() + std::time::Duration::from_secs(30);
+    while upload(&mut client, &photo, &key(61), &picture(1)).status != 303 {
+        assert!(std::time::Instant::now() < patience, "nothing is ever forgotten");
+        std::thread::sleep(std::time::Duration::from_millis(500));
+    }
+}
+
+/// What the page's script asks.
+fn script(client: &mut Client, method: &str, path: &str, kind: &str, body: &[u8]) -> Answer {
+    let headers = [("accept", "application/json"), ("content-type", kind)];
+    let body = (method == "POST").then_some(body);
+    client.send(method, path, &headers, body).expect("an answer")
+}
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+#[test]
+fn the_script_is_told_what_forms_are_led_to() {
+    let server = server();
+    let mut client = server.client();
+    let told = script(&mut client, "GET", "/report", FORM, b"").expect(200);
+    assert_eq!(told.header("cache-control"), Some("no-store"));
+    let draft = format!("/report/d/{}", told.json()["draft"].as_str().expect("a draft"));
+    let photo = format!("{draft}/photo");
+    let (kind, body) = multipart(&[("upload", &"a".repeat(32))], &[&picture(10)]);
+    let told = script(&mut client, "POST", &photo, kind, &body)
+        .expect(200)
+        .json();
+    assert_eq!(
+        (&told["photo"], told["next"].as_str()),
+        (&1.into(), Some(photo.as_str()))
+    );
+    let (kind, heic) = multipart(&[], &[b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"]);
+    let refused = script(&mut client, "POST", &photo, kind, &heic)
+        .expect(422)
+        .json();
+    let message = refused["error"]["message"].as_str().unwrap();
+    assert!(message.contains("HEIC"), "{message}");
+
+    // In the order of the steps, and with words about what is wrong.
+    let words = "kind=problem&category=daolu&text=x".as_bytes();
+    let early = script(&mut client, "POST", &format!("{draft}/words"), FORM, words);
+    assert_eq!(early.expect(409).code(), "no_place");
+    let nowhere = script(&mut client, "POST", &draft, FORM, b"address=")
+        .expect(422)
+        .json();
+    assert_eq!(nowhere["error"]["fields"][0]["path"], "/address");
+    let told = script(&mut client, "POST", &draft, FORM, b"address=12")
+        .expect(200)
+        .json();
+    assert_eq!(told["next"].as_str(), Some(format!("{draft}/words").as_str()));
+    let none = script(&mut client, "POST", &format!("{draft}/words"), FORM, b"kind=x").expect(422);
+    assert_eq!(none.json()["error"]["fields"][0]["path"], "/kind");
+    let mut codes = Vec::new();
+    for _ in 0..3 {
+        let told = script(&mut client, "POST", &format!("{draft}/words"), FORM, words)
+            .expect(200)
+            .json();
+        codes.push(told["code"].as_str().expect("a code").to_owned());
+        assert_eq!(told["next"], format!("/r/{}?new=1", codes[0]));
+    }
+    // Every other step says the same then.
+    let (kind, body) = multipart(&[("upload", &"b".repeat(32))], &[&picture(90)]);
+    for (path, kind, body) in [(&photo, kind, body.as_slice()), (&draft, FORM, b"address=13")] {
+        let told = script(&mut client, "POST", path, kind, body).expect(200).json();
+        codes.push(told["code"].as_str().expect("a code").to_owned());
+    }
+    codes.dedup();
+    assert_eq!(codes.len(), 1, "{codes:?}");
+
+    // Somebody else's draft.
+    for path in ["/report/d/x/words", "/report/d/x/photo", "/report/d/x"] {
+        let forged = script(&mut client, "POST", path, FORM, words);
+        assert_eq!(forged.expect(404).code(), "unknown_draft", "{path}");
+    }
+}
+
 /// Sends a report with two photos and returns its code.
 pub(crate) fn report_with_photos(client: &mut Client) -> String {
     let draft = draft(client);

@@ -15,6 +15,8 @@ pub enum State {
     Whole,
     /// What is sent arrives; no answer comes back.
     OneWay,
+    /// Somebody on the way says that there are too many just now.
+    Busy,
     Cut,
 }
 
@@ -48,24 +50,43 @@ impl Line {
     }
 }
 
+const BUSY: &str = "HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\ncontent-type: application/json\r\ncontent-length: 55\r\nconnection: close\r\n\r\n\
+                    {\"error\":{\"code\":\"busy\",\"message\":\"wait\",\"fields\":[]}}\n";
+
 fn connect(browser: &TcpStream, server: &str, state: &Arc<AtomicU8>) -> std::io::Result<()> {
-    if state.load(Ordering::SeqCst) == State::Cut as u8 {
+    let now = state.load(Ordering::SeqCst);
+    if now == State::Cut as u8 {
+        return browser.shutdown(Shutdown::Both);
+    }
+    if now == State::Busy as u8 {
+        // What is asked is read first: a line that is closed before is a line that is cut.
+        browser.set_read_timeout(Some(Duration::from_millis(100)))?;
+        while { browser }.read(&mut [0; 16 * 1024]).is_ok_and(|n| n > 0) {}
+        { browser }.write_all(BUSY.as_bytes())?;
         return browser.shutdown(Shutdown::Both);
     }
     let server = TcpStream::connect(server)?;
     let (to, from) = (server.try_clone()?, browser.try_clone()?);
     let there = state.clone();
-    thread::spawn(move || pass(&from, &to, &there, &[State::Whole, State::OneWay]));
-    pass(&server, browser, state, &[State::Whole])
+    thread::spawn(move || pass(&from, &to, &there, Way::There));
+    pass(&server, browser, state, Way::Back)
 }
 
-/// Passes on what comes, as long as the line is in one of these states.
-fn pass(from: &TcpStream, to: &TcpStream, state: &AtomicU8, open: &[State]) -> std::io::Result<()> {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    There,
+    Back,
+}
+
+/// Passes on what comes, as long as the line lets it. On a line that is open one way it ends with the first word of an answer.
+fn pass(from: &TcpStream, to: &TcpStream, state: &AtomicU8, way: Way) -> std::io::Result<()> {
     from.set_read_timeout(Some(Duration::from_millis(50)))?;
     let mut bytes = [0; 16 * 1024];
     loop {
-        let is_open = open.iter().any(|one| *one as u8 == state.load(Ordering::SeqCst));
         let read = { from }.read(&mut bytes);
+        let now = state.load(Ordering::SeqCst);
+        let one_way = now == State::OneWay as u8;
+        let is_open = one_way || now == State::Whole as u8;
         let quiet = |kind| {
             matches!(
                 kind,
@@ -74,7 +95,9 @@ fn pass(from: &TcpStream, to: &TcpStream, state: &AtomicU8, open: &[State]) -> s
         };
         match read {
             Err(error) if quiet(error.kind()) && is_open => {}
-            Ok(n) if n > 0 && is_open => { to }.write_all(bytes.get(..n).unwrap_or_default())?,
+            Ok(n) if n > 0 && is_open && !(one_way && way == Way::Back) => {
+                { to }.write_all(bytes.get(..n).unwrap_or_default())?;
+            }
             // Nothing comes any more, or nothing shall.
             _ => {
                 let _ = from.shutdown(Shutdown::Both);

@@ -21,6 +21,7 @@ mod pages;
 mod place;
 mod posters;
 mod quiz;
+mod report;
 mod shell;
 mod tally;
 mod timed;

@@ -19,6 +19,10 @@ const ONLINE_NOTE: &str = "document.querySelector('.note')";
 async fn line(site: &Site, browser: &Browser, there: bool) {
     site.line(there);
     browser.online(there).await;
+    if there {
+        // Not every Chromium tells a page that the line that was switched off is back.
+        browser.look("window.dispatchEvent(new Event('online'))").await;
+    }
 }
 
 #[tokio::test]

@@ -128,6 +128,7 @@ async fn copy(cx: &Cx<'_>, view: &CaseView, photo: &Candidate, cells: &[u32], ba
         key: key.clone(),
         batch: batch.to_owned(),
         most: u32::try_from(MOST).map_err(AppError::internal)?,
+        upload: None,
         picture: BASE64.encode(&covered.jpeg),
         small: BASE64.encode(&covered.thumbnail),
     };

@@ -907,9 +907,9 @@
       deliver(mine, 'words').then(function (told) {
         // The page that asks whether it is known already, and those that say what is wrong, come from the server.
         if (told && told.code) goOn(told);
-        else form.submit();
+        else plainly(form);
       }, function (why) {
-        if (why.refused || !lasting) form.submit();
+        if (why.refused || !lasting) plainly(form);
         else leave(form);
       }).then(free, free);
       return true;
@@ -929,6 +929,15 @@
   };
 
   function free() { busy = false; }
+
+  // The server's page shows what was typed: no number stays here.
+  function plainly(form) {
+    change(mine, function (entry) {
+      delete entry.typed.phone;
+      delete entry.typed.call_as;
+    });
+    form.submit();
+  }
 
   // From here on it goes out by itself.
   function leave(form) {

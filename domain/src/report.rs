@@ -296,13 +296,13 @@ pub fn read_words(
 }
 
 /// One line: white space of any kind becomes single spaces, control characters go.
-fn line(text: &str) -> String {
+pub(crate) fn line(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     words.join(" ").chars().filter(|c| !c.is_control()).collect()
 }
 
 /// Several lines: line ends become `\n`, other control characters go, nothing else is touched.
-fn lines(text: &str) -> String {
+pub(crate) fn lines(text: &str) -> String {
     let text: String = text
         .replace("\r\n", "\n")
         .replace('\r', "\n")

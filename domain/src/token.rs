@@ -19,7 +19,7 @@ const ATTEMPT: u8 = b'a';
 /// Passes: of a portal's user, of an access code.
 const PORTAL_PASS: u8 = b'u';
 const CODE_PASS: u8 = b'k';
-// Also taken: `v`, in `interview.rs`; `d`, in `report`.
+// Also taken: `v`, in `interview.rs`; `d`, in `report`; `o`, `f`, `s`, in `observer`.
 
 /// The site's secret for signatures and keyed hashes. Never printed.
 #[derive(Clone)]

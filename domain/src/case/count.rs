@@ -4,6 +4,9 @@
 //! same addition. Keys: `case|n|{count}` in all, and `case|{by}|{value}|{count}` by `unit`, `category`, `district`, `source`, `channel`, `work`,
 //! `month`. A sealed case adds to `case|sealed|{count}` and to nothing else: from a small place's numbers a child could be told.
 //!
+//! A finding of observers adds to `observed|{tier}|{theme}|{found, adopted, closed}` too: how many there are, and how many of them stand as an
+//! adopted suggestion or as done just now.
+//!
 //! To which month a count belongs: what is decided about a case when it comes (received, responded, withdrawn) to the month in which it came; what
 //! was found at a revisit to the month of the closing; everything else to the month of the step. So a rate's numerator and denominator always
 //! speak of the same cases.
@@ -14,6 +17,7 @@ use super::{
     event::{Satisfaction, Step},
     facts::{Decision, Entry, Facts, Opening, Verdict, responds},
     kind::Work,
+    state::State,
 };
 use crate::{
     clock::{Millis, Zone},
@@ -226,6 +230,22 @@ impl Counting<'_> {
         }
     }
 
+    fn observed(&mut self, what: &str, n: i64) {
+        if let (Some(observed), true) = (self.opening.observed, self.opening.work != Work::Sealed) {
+            self.tally.add(&format!("observed|{}|{what}", observed.word()), n);
+        }
+    }
+
+    /// What a finding is counted as while it stands in a state.
+    fn standing(&mut self, state: State, n: i64) {
+        if is_adopted(state) {
+            self.observed("adopted", n);
+        }
+        if is_done(state) {
+            self.observed("closed", n);
+        }
+    }
+
     fn decision(&mut self, decision: Decision, n: i64, unit: Option<&UnitId>, at: Millis) {
         let count = match decision {
             Decision::Accepted => Count::Accepted,
@@ -253,6 +273,16 @@ impl Counting<'_> {
     }
 }
 
+/// Whether a suggestion in this state was adopted.
+pub fn is_adopted(state: State) -> bool {
+    matches!(state, State::Adopted | State::Realised)
+}
+
+/// Whether what was found is put right.
+pub fn is_done(state: State) -> bool {
+    matches!(state, State::Closed | State::Revisited | State::Realised)
+}
+
 /// What a case adds when it comes.
 pub fn of_opening(opening: &Opening, zone: &Zone) -> Tally {
     let facts = Facts::new(opening.clone());
@@ -269,6 +299,8 @@ pub fn of_opening(opening: &Opening, zone: &Zone) -> Tally {
     if facts.state.is_open() {
         counting.add(Count::Open, 1, unit, None);
     }
+    counting.observed("found", 1);
+    counting.standing(facts.state, 1);
     counting.tally
 }
 
@@ -338,6 +370,8 @@ pub fn of_entry(before: &Facts, entry: &Entry, zone: &Zone) -> Tally {
     if after.state.is_open() {
         counting.add(Count::Open, 1, unit, None);
     }
+    counting.standing(before.state, -1);
+    counting.standing(after.state, 1);
     counting.tally
 }
 
@@ -427,7 +461,6 @@ mod tests {
         actor::Role,
         event::Event,
         samples::{START, Try, actor, everything, opening, tries, walk, works},
-        state::State,
         step::apply,
     };
 
@@ -687,6 +720,33 @@ mod tests {
                 prop_assert!(rate.part <= rate.whole);
             }
         }
+    }
+
+    #[test]
+    fn a_finding_of_observers_is_counted_as_it_stands() {
+        let observed = |tally: &Tally| {
+            ["found", "adopted", "closed"].map(|what| tally.get(&format!("observed|district|market|{what}")))
+        };
+        let idea = [
+            (Step::Answer, Role::Administrator),
+            (Step::Adopt, Role::Administrator),
+        ];
+        assert_eq!(observed(&after(Work::Suggestion, &idea)), [1, 1, 0]);
+        let realised = [idea.as_slice(), &[(Step::Realise, Role::Administrator)]].concat();
+        assert_eq!(observed(&after(Work::Suggestion, &realised)), [1, 1, 1]);
+        let closed = [
+            (Step::Accept, Role::Coordinator),
+            (Step::Dispatch, Role::Coordinator),
+            (Step::Begin, Role::Handler),
+            (Step::Report, Role::Handler),
+            (Step::Check, Role::Verifier),
+            (Step::Close, Role::Verifier),
+        ];
+        assert_eq!(observed(&after(Work::Inspection, &closed)), [1, 0, 1]);
+        let again = [closed.as_slice(), &[(Step::Reopen, Role::Administrator)]].concat();
+        assert_eq!(observed(&after(Work::Inspection, &again)), [1, 0, 0]);
+        // Nothing of a sealed case is told.
+        assert_eq!(observed(&after(Work::Sealed, &[])), [0, 0, 0]);
     }
 
     #[test]

@@ -15,6 +15,7 @@ use crate::{
     calendar::Pause,
     clock::Millis,
     id::{CaseCategoryId, CaseNumber, ChannelId, GroupId, StaffId, UnitId},
+    observer::{Theme, Tier},
 };
 
 /// Days after the closing within which “未解决” reopens at once, to the millisecond.
@@ -42,8 +43,27 @@ pub struct Opening {
     /// The unit that found it itself (自查).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<UnitId>,
+    /// The patrol that found it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub observed: Option<Observed>,
     /// When it came.
     pub received: Millis,
+}
+
+/// By what a finding of observers is counted: never by who found it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Observed {
+    /// The tier of the team.
+    pub tier: Tier,
+    /// What the patrol was about.
+    pub theme: Theme,
+}
+
+impl Observed {
+    /// The word in rows and keys: `tier|theme`.
+    pub fn word(self) -> String {
+        format!("{}|{}", self.tier.as_str(), self.theme.as_str())
+    }
 }
 
 /// A step that was taken: a line of the history, which is only ever appended to.

@@ -24,7 +24,7 @@ pub use category::{Care, Categories, Category, Limit};
 pub use clock::{Lateness, Times};
 pub use code::{CodeHash, NoCode, TrackingCode};
 pub use event::{Event, Step, With, Words};
-pub use facts::{Entry, Facts, Opening};
+pub use facts::{Entry, Facts, Observed, Opening};
 pub use kind::{Kind, Source, Work};
 pub use sight::Sight;
 pub use state::State;

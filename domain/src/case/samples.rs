@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::{
     actor::{Actor, Role},
     event::{Event, OutsideNumber, RejectCode, Satisfaction, Step, With, Words},
-    facts::{Entry, Facts, Opening},
+    facts::{Entry, Facts, Observed, Opening},
     kind::{Source, Work},
     step::apply,
     table,
@@ -13,6 +13,7 @@ use super::{
 use crate::{
     clock::Millis,
     id::{CaseNumber, StaffId, UnitId},
+    observer::{Theme, Tier},
 };
 
 pub(crate) const DAY: i64 = 24 * 3_600_000;
@@ -31,6 +32,10 @@ pub(crate) fn opening(work: Work) -> Opening {
         district: Some("linwei".parse().unwrap()),
         channel: None,
         unit: (work == Work::SelfCheck).then(|| unit("chengguan")),
+        observed: Some(Observed {
+            tier: Tier::District,
+            theme: Theme::Market,
+        }),
         received: START,
     }
 }

@@ -2,9 +2,15 @@
 //!
 //! Of an observer a display name is known, and nothing that reaches a person. Nobody is ranked.
 
+pub mod activity;
+pub mod count;
+pub mod patrol;
+pub mod revisit;
 pub mod team;
+mod theme;
 
 pub use team::{NewTeam, Tier};
+pub use theme::Theme;
 
 use serde::{Deserialize, Serialize};
 
@@ -18,8 +24,9 @@ use crate::{
 pub const MAX_NAME: usize = 20;
 /// Digits in a row that look like a number to call.
 const PHONE: usize = 7;
-/// Also among the kinds of [`crate::token`]: an observer.
+/// Also among the kinds of [`crate::token`]: an observer; a form.
 const OBSERVER: u8 = b'o';
+const FORM: u8 = b'f';
 
 /// Who an observer is: as a sealed text the bearer secret in the address of the observer's own page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +66,35 @@ impl ObserverKey {
     /// The key as text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+/// A form that makes something: minted with it, so that the same form sent twice makes it once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FormId([u8; 16]);
+
+impl FormId {
+    /// A new one from 16 random bytes.
+    pub fn new(entropy: [u8; 16]) -> FormId {
+        FormId(entropy)
+    }
+
+    /// The text in the form.
+    pub fn seal(&self, key: &SigningKey) -> String {
+        key.seal(FORM, &self.0)
+    }
+
+    /// Reads and checks one.
+    ///
+    /// # Errors
+    /// It is not one of this site.
+    pub fn open(key: &SigningKey, text: &str) -> Result<FormId, BadToken> {
+        key.open::<16>(FORM, text).map(FormId)
+    }
+
+    /// The key of the row that it makes: 32 hexadecimal digits.
+    pub fn key(&self) -> String {
+        data_encoding::HEXLOWER.encode(&self.0)
     }
 }
 
@@ -117,6 +153,14 @@ pub(crate) fn line(typed: &str) -> String {
         .filter(|word| !word.is_empty())
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+/// A number as it was typed, of any width of digits. None: it is none.
+pub(crate) fn number(typed: &str) -> Option<u32> {
+    let text = fold(typed);
+    let text = text.trim();
+    let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    text.parse().ok().filter(|_| digits)
 }
 
 #[cfg(test)]

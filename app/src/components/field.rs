@@ -55,6 +55,76 @@ pub(crate) fn text_field(errors: &[FieldError], field: TextField) -> AnyView {
     .into_any()
 }
 
+/// A control of one line whose name is made up, or that may be left empty.
+pub(crate) struct Input {
+    pub name: String,
+    pub label: &'static str,
+    /// `text`, `date`, `time`, `datetime-local`.
+    pub kind: &'static str,
+    pub value: String,
+    pub hint: Option<String>,
+    pub most: u32,
+    /// A keypad of digits.
+    pub digits: bool,
+}
+
+pub(crate) fn input(errors: &[FieldError], field: Input) -> AnyView {
+    let name = field.name;
+    let hint_id = field.hint.is_some().then(|| format!("h-{name}"));
+    let described: Vec<String> = [hint_id.clone(), described_by(errors, &name)]
+        .into_iter()
+        .flatten()
+        .collect();
+    let described = (!described.is_empty()).then(|| described.join(" "));
+    view! {
+        <div class="field">
+            <label for=format!("f-{name}")>{field.label}</label>
+            {field.hint.map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> })}
+            {message(errors, &name)}
+            <input
+                id=format!("f-{name}")
+                type=field.kind
+                dir="auto"
+                value=field.value
+                autocomplete="off"
+                maxlength=field.most.to_string()
+                inputmode=field.digits.then_some("numeric")
+                aria-describedby=described
+                aria-invalid=invalid(errors, &name)
+                name=name.clone()
+            />
+        </div>
+    }
+    .into_any()
+}
+
+/// Several lines of text that may be left empty.
+pub(crate) fn text_area(
+    errors: &[FieldError],
+    name: String,
+    label: &'static str,
+    rows: u8,
+    typed: &str,
+) -> AnyView {
+    view! {
+        <div class="field">
+            <label for=format!("f-{name}")>{label}</label>
+            {message(errors, &name)}
+            <textarea
+                id=format!("f-{name}")
+                rows=rows.to_string()
+                dir="auto"
+                aria-describedby=described_by(errors, &name)
+                aria-invalid=invalid(errors, &name)
+                name=name.clone()
+            >
+                {area_text(typed)}
+            </textarea>
+        </div>
+    }
+    .into_any()
+}
+
 /// Several lines of text.
 pub(crate) fn area_field(
     errors: &[FieldError],

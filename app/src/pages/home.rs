@@ -47,6 +47,7 @@ pub fn home(ctx: &PageContext, model: HomePage) -> String {
                     side_link(ctx.link("/report"), t("report-begin")),
                     side_link(ctx.link("/r"), t("progress-title")),
                     side_link(ctx.link("/cases"), t("public-title")),
+                    side_link(ctx.link("/activities"), t("activities-title")),
                 ])}
             </section>
             {tip}

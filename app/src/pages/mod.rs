@@ -1,5 +1,6 @@
 //! One page a file: `fn page(ctx, model) -> String` gives the whole HTML.
 
+mod activities;
 mod busy;
 mod campaign;
 mod class;
@@ -12,6 +13,7 @@ mod interview;
 mod observer;
 mod offline;
 mod paper;
+pub(crate) mod patrol;
 mod poster;
 mod progress;
 mod quiz_start;
@@ -25,6 +27,7 @@ mod tally;
 mod tip;
 mod tips;
 
+pub use activities::{activities, activity, signed_up};
 pub use busy::busy;
 pub use campaign::campaign;
 pub use class::{class, print};
@@ -36,6 +39,7 @@ pub use interview::interview;
 pub use observer::{observer, observer_join};
 pub use offline::{Offline, offline};
 pub use paper::paper;
+pub use patrol::{patrol, revisit};
 pub use poster::{campaign_poster, poster, report_poster, tip_poster};
 pub use progress::{progress, progress_ask};
 pub use quiz_start::quiz_start;

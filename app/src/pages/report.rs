@@ -167,7 +167,7 @@ pub fn report_place(ctx: &PageContext, model: ReportPlacePage) -> String {
 }
 
 /// In a city of many communities the district comes first.
-fn which_district(ctx: &PageContext, own: &str, districts: &[Choice], chosen: &str) -> AnyView {
+pub(super) fn which_district(ctx: &PageContext, own: &str, districts: &[Choice], chosen: &str) -> AnyView {
     let links: Vec<_> = districts
         .iter()
         .map(|district| {
@@ -192,7 +192,7 @@ fn which_district(ctx: &PageContext, own: &str, districts: &[Choice], chosen: &s
 }
 
 /// Street and community of a known city.
-fn areas(errors: &[FieldError], groups: Vec<(String, Vec<Choice>)>, chosen: &str) -> AnyView {
+pub(super) fn areas(errors: &[FieldError], groups: Vec<(String, Vec<Choice>)>, chosen: &str) -> AnyView {
     view! {
         <div class="field">
             <label for="f-area">{t("report-area")}</label>
@@ -460,7 +460,7 @@ fn categories(errors: &[FieldError], groups: Vec<(String, Vec<Choice>)>, chosen:
 }
 
 /// Choices in groups, in the words of the content.
-fn option_groups(groups: Vec<(String, Vec<Choice>)>, chosen: &str) -> AnyView {
+pub(super) fn option_groups(groups: Vec<(String, Vec<Choice>)>, chosen: &str) -> AnyView {
     let groups: Vec<_> = groups
         .into_iter()
         .map(|(name, choices)| {

@@ -3,6 +3,7 @@
 use super::{t, tr};
 use crate::format::{NO_NUMBER, percent, points};
 use crate::model::{CampaignKind, CampaignState, Facts, NextTry, Outcome, QuestionKind, TriesLeft};
+use crate::observer::{Method, Theme};
 use crate::page::Island;
 use crate::report::{CaseState, ReportKind};
 
@@ -497,4 +498,30 @@ pub fn public_state(state: CaseState) -> &'static str {
         return t("public-done");
     }
     case_state(state)
+}
+
+/// What a patrol or an activity is about.
+pub fn theme(theme: Theme) -> &'static str {
+    match theme {
+        Theme::Traffic => t("theme-traffic"),
+        Theme::Sanitation => t("theme-sanitation"),
+        Theme::Market => t("theme-market"),
+        Theme::Estate => t("theme-estate"),
+        Theme::Lanes => t("theme-lanes"),
+        Theme::Advertising => t("theme-advertising"),
+        Theme::Water => t("theme-water"),
+        Theme::Frontage => t("theme-frontage"),
+        Theme::Service => t("theme-service"),
+        Theme::Other => t("theme-other"),
+    }
+}
+
+/// How a team observed.
+pub fn method(method: Method) -> &'static str {
+    match method {
+        Method::Listen => t("method-listen"),
+        Method::Look => t("method-look"),
+        Method::Check => t("method-check"),
+        Method::Visit => t("method-visit"),
+    }
 }

@@ -13,7 +13,7 @@ pub mod wire;
 use std::{cell::Cell, collections::BTreeMap, rc::Rc};
 
 use domain::{
-    case::{Facts, Opening, Source, TrackingCode, Work, count},
+    case::{Facts, Observed, Opening, Source, TrackingCode, Work, count},
     clock::{Millis, Zone},
     contact::{self, Term},
     id::{CaseNumber, GroupId},
@@ -116,6 +116,11 @@ const MIGRATIONS: &[&str] = &[
     ALTER TABLE report ADD COLUMN contact INTEGER NOT NULL DEFAULT 0;
     CREATE TABLE contact_task (key TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT;
 ",
+    "
+    -- By what a finding of observers is counted, `tier|theme`.
+    ALTER TABLE report ADD COLUMN observed TEXT;
+    CREATE INDEX report_observed ON report (observed, state, work) WHERE observed IS NOT NULL;
+",
 ];
 
 /// How long a draft stays, in milliseconds.
@@ -215,6 +220,8 @@ impl DurableObject for Cases {
                 self.arm().await;
                 answered
             }
+            CasesCall::Fates { keys } => reply(&self.fates(&keys)),
+            CasesCall::Observed => reply(&self.observed()),
             CasesCall::Counts => reply(&self.counts()),
             CasesCall::Recount => reply(&self.recount()),
         }
@@ -342,6 +349,7 @@ impl Cases {
                 district: district_of(&place),
                 channel: new.channel.clone(),
                 unit: None,
+                observed: None,
                 received: now,
             };
             let row = NewRow {
@@ -433,6 +441,7 @@ impl Cases {
             district: district_of(&new.place),
             channel: None,
             unit: new.unit.clone(),
+            observed: new.observed,
             received: now,
         };
         let row = NewRow {
@@ -462,10 +471,11 @@ impl Cases {
         let opening = &facts.opening;
         let number = i64::from(opening.number.0);
         let json = serde_json::to_string(&facts).map_err(AppError::internal)?;
+        let observed = opening.observed.map(Observed::word);
         self.sql.run(
             "INSERT INTO report (id, key, code, salt, at, last, state, open, kind, category, text, place, photos, channel, work, source,
-               facts, unit, district, outside, video)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+               facts, unit, district, outside, video, observed)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             &[
                 number.into(),
                 row.key.as_str().into(),
@@ -488,6 +498,7 @@ impl Cases {
                 opening.district.as_ref().map(|id| id.as_str()).into(),
                 row.outside.into(),
                 row.video.into(),
+                observed.as_ref().into(),
             ],
         )?;
         if row.photos > 0 {

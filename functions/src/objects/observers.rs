@@ -1,15 +1,19 @@
 //! Observers (文明观察员) and their teams. There is one.
 //!
 //! A team's members are a counter beside the rows, moved in the transaction that adds or takes a row: a list of teams reads no observer,
-//! and a team is full exactly when its counter says so.
+//! and a team is full exactly when its counter says so. Patrols and activities move counters in the same way. What a patrol found becomes cases in
+//! another object: that is a row (`patrol_task`), written with the patrol and done at once, or by the alarm.
 
+mod activities;
+mod patrols;
 pub mod wire;
 
-use std::rc::Rc;
+use std::{cell::Cell, rc::Rc};
 
 use domain::{
     clock::Millis,
     observer::{NewTeam, ObserverKey, Tier, invitation},
+    tally::Tally,
 };
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
@@ -21,10 +25,11 @@ use crate::{
     said::said,
     time,
 };
-use wire::{ObserverReply, ObserversCall, RecountReply, TeamReply};
+use wire::{ObserverReply, ObserversCall, RecountReply, TalliesReply, TeamReply};
 
 /// Numbered from 1, forward only.
-const MIGRATIONS: &[&str] = &["
+const MIGRATIONS: &[&str] = &[
+    "
     -- `invitation` is the keyed hash of the code that `issue` leads to; `key` is the form's that made the team.
     CREATE TABLE team (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, at INTEGER NOT NULL, rank INTEGER NOT NULL, tier TEXT NOT NULL,
       parent INTEGER REFERENCES team (id), name TEXT NOT NULL, area TEXT NOT NULL, most INTEGER NOT NULL,
@@ -33,7 +38,38 @@ const MIGRATIONS: &[&str] = &["
     CREATE TABLE observer (key TEXT PRIMARY KEY, team INTEGER NOT NULL REFERENCES team (id), name TEXT NOT NULL, at INTEGER NOT NULL)
       STRICT, WITHOUT ROWID;
     CREATE INDEX observer_team ON observer (team);
-"];
+",
+    "
+    -- `print` is the hash of what was sent: another form with the same key is refused. `observer` goes when the observer does.
+    CREATE TABLE patrol (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, print TEXT NOT NULL, at INTEGER NOT NULL, observer TEXT,
+      team INTEGER NOT NULL REFERENCES team (id), tier TEXT NOT NULL, theme TEXT NOT NULL, day TEXT NOT NULL,
+      people INTEGER NOT NULL CHECK (people BETWEEN 1 AND 500), home INTEGER NOT NULL, json TEXT NOT NULL) STRICT;
+    CREATE INDEX patrol_of ON patrol (observer, id) WHERE observer IS NOT NULL;
+    CREATE INDEX patrol_count ON patrol (tier, theme, people);
+    -- `key` is that of the case, `number` its number once it is there.
+    CREATE TABLE finding (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, patrol INTEGER NOT NULL REFERENCES patrol (id), observer TEXT,
+      kind TEXT NOT NULL, number INTEGER) STRICT;
+    CREATE INDEX finding_of ON finding (observer, id) WHERE observer IS NOT NULL;
+    CREATE INDEX finding_patrol ON finding (patrol);
+    -- Cases that are yet to be made.
+    CREATE TABLE patrol_task (key TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT;
+    -- `square` in 1/100 m².
+    CREATE TABLE revisit (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, finding INTEGER NOT NULL REFERENCES finding (id), at INTEGER NOT NULL,
+      day TEXT NOT NULL, places INTEGER, square INTEGER, words TEXT NOT NULL, photos INTEGER NOT NULL) STRICT;
+    CREATE INDEX revisit_of ON revisit (finding);
+    -- What photos are yet to be told about a record.
+    CREATE TABLE revisit_task (key TEXT NOT NULL, batch TEXT NOT NULL, PRIMARY KEY (key, batch)) STRICT;
+    CREATE TABLE activity (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, at INTEGER NOT NULL, name TEXT NOT NULL, theme TEXT NOT NULL,
+      starts INTEGER NOT NULL, place TEXT NOT NULL, most INTEGER NOT NULL, team INTEGER REFERENCES team (id), tier TEXT,
+      sign_ups INTEGER NOT NULL DEFAULT 0, signed INTEGER NOT NULL DEFAULT 0 CHECK (signed BETWEEN 0 AND most), heads INTEGER) STRICT;
+    CREATE INDEX activity_starts ON activity (starts, id);
+    -- One that was cancelled has no people and no name, and stays: its form makes no other.
+    CREATE TABLE sign_up (key TEXT PRIMARY KEY, activity INTEGER NOT NULL REFERENCES activity (id), name TEXT NOT NULL, people INTEGER NOT NULL,
+      at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE INDEX sign_up_of ON sign_up (activity, people);
+    CREATE TABLE counter (k TEXT PRIMARY KEY, n INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+",
+];
 
 /// Most teams: far above a city with a team in each community.
 const MOST_TEAMS: i64 = 3_000;
@@ -41,12 +77,16 @@ const MOST_TEAMS: i64 = 3_000;
 const TRIES: u32 = 20;
 
 /// The one of the site.
-#[durable_object(fetch)]
+#[durable_object(alarm)]
 pub struct Observers {
+    env: Env,
+    state: State,
     sql: Sql,
     config: Result<Rc<Config>>,
     /// Why the schema could not be brought up to date.
     broken: Option<AppError>,
+    /// No alarm before this time: the last one failed.
+    not_before: Cell<i64>,
 }
 
 impl DurableObject for Observers {
@@ -55,8 +95,11 @@ impl DurableObject for Observers {
         let broken = sql.migrate(MIGRATIONS).err();
         Observers {
             config: Config::of(&env),
+            env,
+            state,
             sql,
             broken,
+            not_before: Cell::new(0),
         }
     }
 
@@ -65,16 +108,57 @@ impl DurableObject for Observers {
             return reply::<()>(&Err(AppError::busy(30)));
         }
         let now = time::now();
-        match receive::<ObserversCall>(&mut request).await {
-            Ok(ObserversCall::AddTeam { key, team }) => reply(&self.add_team(&key, &team, now)),
-            Ok(ObserversCall::Teams) => reply(&self.teams()),
-            Ok(ObserversCall::Renew { team, issue }) => reply(&self.renew(team, issue)),
-            Ok(ObserversCall::Join { code, key, name }) => reply(&self.join(&code, &key, &name, now)),
-            Ok(ObserversCall::Own { key }) => reply(&self.own(&key)),
-            Ok(ObserversCall::Leave { key }) => reply(&self.leave(&key)),
-            Ok(ObserversCall::Recount) => reply(&self.recount()),
-            Err(error) => reply::<()>(&Err(error)),
+        let message = match receive::<ObserversCall>(&mut request).await {
+            Ok(message) => message,
+            Err(error) => return reply::<()>(&Err(error)),
+        };
+        match message {
+            ObserversCall::AddTeam { key, team } => reply(&self.add_team(&key, &team, now)),
+            ObserversCall::Teams => reply(&self.teams()),
+            ObserversCall::Renew { team, issue } => reply(&self.renew(team, issue)),
+            ObserversCall::Join { code, key, name } => reply(&self.join(&code, &key, &name, now)),
+            ObserversCall::Own { key } => reply(&self.own(&key)),
+            ObserversCall::Leave { key } => reply(&self.leave(&key)),
+            ObserversCall::Record { observer, patrol } => {
+                let recorded = self.record(&observer, &patrol, now);
+                if recorded.is_ok() {
+                    self.deliver().await;
+                }
+                reply(&recorded)
+            }
+            ObserversCall::Patrols(query) => reply(&self.patrols(&query)),
+            ObserversCall::Findings(query) => reply(&self.findings(&query)),
+            ObserversCall::Suggestions { observer } => reply(&self.suggestions(&observer)),
+            ObserversCall::Finding { observer, id } => reply(&self.finding(&observer, id)),
+            ObserversCall::Revisit {
+                observer,
+                finding,
+                revisit,
+            } => {
+                let kept = self.revisit(&observer, finding, &revisit, now);
+                if kept.is_ok() {
+                    self.deliver().await;
+                }
+                reply(&kept)
+            }
+            ObserversCall::Revisits { before, limit } => reply(&self.revisits(before, limit)),
+            ObserversCall::AddActivity { key, activity } => reply(&self.add_activity(&key, &activity, now)),
+            ObserversCall::Activities(query) => reply(&self.activities(&query)),
+            ObserversCall::SignUps { activity } => reply(&self.sign_ups(activity)),
+            ObserversCall::SignUp(new) => reply(&self.sign_up(&new, now)),
+            ObserversCall::SignedUp { key } => reply(&self.signed_up(&key)),
+            ObserversCall::Cancel { key } => reply(&self.cancel(&key, now)),
+            ObserversCall::Heads { activity, heads } => reply(&self.heads(activity, heads, now)),
+            ObserversCall::Tallies => reply(&self.tallies()),
+            ObserversCall::Recount => reply(&self.recount()),
         }
+    }
+
+    /// Never fails: the runtime gives an alarm up after six failures.
+    async fn alarm(&self) -> worker::Result<Response> {
+        self.not_before.set(0);
+        self.deliver().await;
+        Response::empty()
     }
 }
 
@@ -209,12 +293,44 @@ impl Observers {
 
     fn leave(&self, key: &ObserverKey) -> Result<()> {
         self.sql.transaction(|| {
+            // What was seen stays with the team; who saw it is not kept.
+            for table in [
+                "UPDATE patrol SET observer = NULL WHERE observer = ?",
+                "UPDATE finding SET observer = NULL WHERE observer = ?",
+            ] {
+                self.sql.run(table, &[key.as_str().into()])?;
+            }
             self.sql.run(
                 "UPDATE team SET members = members - 1 WHERE id = (SELECT team FROM observer WHERE key = ?)",
                 &[key.as_str().into()],
             )?;
             self.sql
                 .run("DELETE FROM observer WHERE key = ?", &[key.as_str().into()])
+        })
+    }
+
+    /// Moves the counters.
+    fn add(&self, change: &Tally) -> Result<()> {
+        let changes = serde_json::to_string(change).map_err(AppError::internal)?;
+        self.sql.run(
+            "INSERT INTO counter (k, n) SELECT key, value FROM json_each(?) WHERE true
+             ON CONFLICT (k) DO UPDATE SET n = n + excluded.n",
+            &[(&changes).into()],
+        )
+    }
+
+    /// The counters, and what the rows say.
+    fn tallies(&self) -> Result<TalliesReply> {
+        self.sql.transaction(|| {
+            let counted: Vec<(String, i64)> = self
+                .sql
+                .rows("SELECT json_array(k, n) FROM counter WHERE n <> 0", &[])?;
+            let mut rows = self.count_patrols()?;
+            rows.merge(&self.count_activities()?);
+            Ok(TalliesReply {
+                counted: counted.into_iter().collect(),
+                rows,
+            })
         })
     }
 

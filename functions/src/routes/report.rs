@@ -245,7 +245,7 @@ pub fn place_line(content: &Content, place: &Place) -> String {
 const ONE_LIST: usize = 300;
 
 /// What can be chosen of a city, or of one district of it where that is a lot.
-fn area_choices(areas: &Areas, district: &str) -> AreaChoices {
+pub fn area_choices(areas: &Areas, district: &str) -> AreaChoices {
     let all = areas.communities() <= ONE_LIST;
     let shown = areas
         .districts()

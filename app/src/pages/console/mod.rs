@@ -1,5 +1,6 @@
 //! What organizers see after signing in.
 
+mod activities;
 mod case;
 mod cases;
 mod channel;
@@ -14,6 +15,7 @@ mod ledgers;
 mod looks;
 mod observers;
 mod orders;
+mod patrols;
 mod problem_reports;
 mod recount;
 mod release;
@@ -24,6 +26,7 @@ mod tally;
 mod teams;
 mod tips;
 
+pub use activities::{activities, activity};
 pub use case::case;
 pub use cases::{cases, cases_recount};
 pub use channel::channel;
@@ -38,6 +41,7 @@ pub use ledgers::{ledger, ledgers, tallies};
 pub use looks::looks;
 pub use observers::observers;
 pub use orders::{order, orders};
+pub use patrols::{observer_tallies, patrols};
 pub use problem_reports::problem_reports;
 pub use recount::recount;
 pub use release::release;

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::components::actions::{row, side_link};
 use crate::components::console::trail;
 use crate::components::error_summary::{described_by, invalid, message, plain_summary};
 use crate::components::field::{TextField, hidden, text_field};
@@ -65,6 +66,11 @@ pub fn observers(ctx: &PageContext, model: ObserverTeamsPage) -> String {
             {trail(ctx, None)}
             <h1>{t("console-observers")}</h1>
             <p class="lead">{lead}</p>
+            {row(vec![
+                side_link(ctx.link("/console/observers/tallies"), t("console-patrol-tallies")),
+                side_link(ctx.link("/console/observers/patrols"), t("console-patrols")),
+                side_link(ctx.link("/console/activities"), t("console-activities")),
+            ])}
             {unsound}
             {teams}
             <h2>{t("console-observers-new")}</h2>

@@ -1,15 +1,16 @@
 //! What stands beside a case: who has it too, what may be the same, what everybody sees.
 
 use domain::{
-    case::{Actor, Work},
+    case::{Actor, State, Work, count},
     clock::Millis,
     id::CaseNumber,
-    report::Place,
+    report::{Place, ReportKey},
+    tally::Tally,
 };
 
 use super::{
     Cases,
-    wire::{NearCase, Release},
+    wire::{Fate, MOST_FATES, NearCase, ObservedReply, Release},
 };
 use crate::{
     error::{AppError, Result},
@@ -75,6 +76,47 @@ impl Cases {
                 &[joined.into(), id.into()],
             )?;
             Ok(u32::try_from(joined).unwrap_or(u32::MAX))
+        })
+    }
+
+    /// What became of cases that somebody brought.
+    pub(super) fn fates(&self, keys: &[ReportKey]) -> Result<Vec<Fate>> {
+        let keys: Vec<&ReportKey> = keys.iter().take(MOST_FATES).collect();
+        let keys = serde_json::to_string(&keys).map_err(AppError::internal)?;
+        self.sql.rows(
+            "SELECT json_object('key', key, 'number', id, 'state', state, 'work', work, 'category', category, 'text', text,
+               'place', json(place), 'unit', unit, 'open', open, 'last', last)
+             FROM report WHERE key IN (SELECT value FROM json_each(?))",
+            &[(&keys).into()],
+        )
+    }
+
+    /// What findings of observers came to, as counted and as the rows give it.
+    pub(super) fn observed(&self) -> Result<ObservedReply> {
+        self.sql.transaction(|| {
+            let counted: Vec<(String, i64)> = self.sql.rows(
+                "SELECT json_array(k, n) FROM counter WHERE k >= 'observed|' AND k < 'observed}' AND n <> 0",
+                &[],
+            )?;
+            let found: Vec<(String, State, i64)> = self.sql.rows(
+                "SELECT json_array(observed, state, count(*)) FROM report WHERE observed IS NOT NULL AND work <> ?
+                 GROUP BY observed, state",
+                &[Work::Sealed.as_str().into()],
+            )?;
+            let mut rows = Tally::default();
+            for (word, state, n) in found {
+                rows.add(&format!("observed|{word}|found"), n);
+                if count::is_adopted(state) {
+                    rows.add(&format!("observed|{word}|adopted"), n);
+                }
+                if count::is_done(state) {
+                    rows.add(&format!("observed|{word}|closed"), n);
+                }
+            }
+            Ok(ObservedReply {
+                counted: counted.into_iter().collect(),
+                rows,
+            })
         })
     }
 

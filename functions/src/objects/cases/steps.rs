@@ -164,6 +164,7 @@ impl Cases {
             district,
             channel,
             unit: None,
+            observed: None,
             received,
         })
     }

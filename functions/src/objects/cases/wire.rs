@@ -1,10 +1,11 @@
 //! What the cases are asked, and what they answer.
 
 use domain::{
-    case::{Actor, Entry, Event, Facts, Kind, Source, State, Times, Work},
+    case::{Actor, Entry, Event, Facts, Kind, Observed, Source, State, Times, Work},
     clock::Millis,
     id::{CaseNumber, ChannelId, GroupId, StaffId, UnitId},
     report::{Place, ReportKey, Words},
+    tally::Tally,
 };
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +50,10 @@ pub enum CasesCall {
     Public { query: PublicQuery },
     /// The report that a photo belongs to. → `Option<`[`PhotoOwner`]`>`
     Photographed { by: By, reader: Option<Actor> },
+    /// What became of cases that somebody brought; those that are not there yet are left out. At most [`MOST_FATES`] keys. → `Vec<`[`Fate`]`>`
+    Fates { keys: Vec<ReportKey> },
+    /// What findings of observers came to. → [`ObservedReply`]
+    Observed,
     /// All counters. → `BTreeMap<String, i64>`
     Counts,
     /// See [`Supervise`].
@@ -97,6 +102,9 @@ pub struct NewCase {
     pub photos: u32,
     /// The unit that found it itself (自查).
     pub unit: Option<UnitId>,
+    /// The patrol that found it.
+    #[serde(default)]
+    pub observed: Option<Observed>,
     /// Its number at another body, or empty.
     #[serde(default)]
     pub outside: String,
@@ -492,4 +500,41 @@ pub struct Recounted {
     pub cases: u64,
     /// Keys whose counts differ: kept, counted again.
     pub differing: Vec<(String, i64, i64)>,
+}
+
+/// Most cases whose fate is asked at once.
+pub const MOST_FATES: usize = 200;
+
+/// See [`CasesCall::Fates`].
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Fate {
+    /// The case.
+    pub key: ReportKey,
+    /// Its number.
+    pub number: CaseNumber,
+    /// Where it stands.
+    pub state: State,
+    /// Its table.
+    pub work: Work,
+    /// Id of its category, or empty.
+    pub category: String,
+    /// What was written.
+    pub text: String,
+    /// Where it is.
+    pub place: Place,
+    /// The unit that has it or had it last.
+    pub unit: Option<UnitId>,
+    /// Whether somebody still owes a step.
+    pub open: u8,
+    /// When the last step was.
+    pub last: Millis,
+}
+
+/// See [`CasesCall::Observed`].
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ObservedReply {
+    /// The counters (`observed|…`).
+    pub counted: Tally,
+    /// The same from the rows.
+    pub rows: Tally,
 }

@@ -214,6 +214,7 @@ fn case(
         place: where_it_is,
         photos: 0,
         unit,
+        observed: None,
         outside,
         who: session.name.clone(),
         zone: content.site.zone.clone(),

@@ -8,7 +8,7 @@ mod activities;
 mod patrols;
 pub mod wire;
 
-use std::{cell::Cell, rc::Rc};
+use std::rc::Rc;
 
 use domain::{
     clock::Millis,
@@ -85,8 +85,6 @@ pub struct Observers {
     config: Result<Rc<Config>>,
     /// Why the schema could not be brought up to date.
     broken: Option<AppError>,
-    /// No alarm before this time: the last one failed.
-    not_before: Cell<i64>,
 }
 
 impl DurableObject for Observers {
@@ -99,7 +97,6 @@ impl DurableObject for Observers {
             state,
             sql,
             broken,
-            not_before: Cell::new(0),
         }
     }
 
@@ -120,6 +117,10 @@ impl DurableObject for Observers {
             ObserversCall::Own { key } => reply(&self.own(&key)),
             ObserversCall::Leave { key } => reply(&self.leave(&key)),
             ObserversCall::Record { observer, patrol } => {
+                // The alarm stands before there is anything to do: whenever this is cut off, it goes on.
+                if let Err(error) = self.promise(!patrol.findings.is_empty()).await {
+                    return reply::<()>(&Err(error));
+                }
                 let recorded = self.record(&observer, &patrol, now);
                 if recorded.is_ok() {
                     self.deliver().await;
@@ -135,6 +136,9 @@ impl DurableObject for Observers {
                 finding,
                 revisit,
             } => {
+                if let Err(error) = self.promise(revisit.photos > 0).await {
+                    return reply::<()>(&Err(error));
+                }
                 let kept = self.revisit(&observer, finding, &revisit, now);
                 if kept.is_ok() {
                     self.deliver().await;
@@ -156,7 +160,6 @@ impl DurableObject for Observers {
 
     /// Never fails: the runtime gives an alarm up after six failures.
     async fn alarm(&self) -> worker::Result<Response> {
-        self.not_before.set(0);
         self.deliver().await;
         Response::empty()
     }

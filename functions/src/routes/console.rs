@@ -1,5 +1,6 @@
 //! The console: what organizers see after signing in. Every page looks the session up, every form carries its secret.
 
+mod activities;
 pub mod case;
 pub mod cases;
 mod channels;
@@ -11,6 +12,7 @@ mod ledgers;
 mod looks;
 mod observers;
 mod orders;
+mod patrols;
 pub mod overview;
 mod recount;
 mod release;
@@ -91,6 +93,15 @@ pub async fn serve(cx: &Cx<'_>, request: &mut Request, parts: &[&str]) -> Result
         ["staff"] if post => staff::post(cx, request, session).await,
         ["observers"] if get => observers::show(cx, session).await,
         ["observers"] if post => observers::post(cx, request, session).await,
+        ["observers", "tallies"] if get => patrols::tallies(cx, session).await,
+        ["observers", "tallies.csv"] if get => patrols::tallies_csv(cx).await,
+        ["observers", "patrols"] if get => patrols::list(cx, session).await,
+        ["observers", "patrols.csv"] if get => patrols::csv(cx).await,
+        ["activities"] if get => activities::list(cx, session).await,
+        ["activities"] if post => activities::make(cx, request, session).await,
+        ["activities.csv"] if get => activities::csv(cx).await,
+        ["activities", number] if get => activities::show(cx, session, number).await,
+        ["activities", number] if post => activities::heads(cx, request, session, number).await,
         ["tips"] if get => tips::show(cx, session).await,
         ["channels"] if get => channels::list(cx, session).await,
         ["channels"] if post => channels::make(cx, request, session).await,
@@ -118,6 +129,7 @@ fn check_place(session: &SessionReply, parts: &[&str], get: bool) -> Result<()> 
     let allowed = match parts {
         [] | [""] | ["sign-out"] | ["cases" | "reports" | "ledgers" | "orders", ..] => true,
         _ if session.is_administrator() => true,
+        ["observers", _] if get => session.place.role == Role::Auditor,
         ["staff" | "observers", ..] | ["c", _, "codes" | "interviews" | "teams" | "teams.csv", ..] => false,
         _ => session.place.role == Role::Auditor && get,
     };

@@ -1,5 +1,6 @@
 //! Which address leads where. Paths are matched by hand: hot ones first, no router in between.
 
+pub mod activities;
 pub mod api;
 pub mod attempt;
 pub mod campaign;
@@ -17,6 +18,7 @@ pub mod interview;
 pub mod interview_worker;
 pub mod observer;
 pub mod open311;
+pub mod patrol;
 pub mod portal;
 pub mod poster;
 pub mod progress;
@@ -100,7 +102,7 @@ async fn dispatch(cx: &mut Cx<'_>, request: &mut Request) -> Result<Response> {
         ["healthz"] if get => return Ok(http::json(200, &serde_json::json!({ "ok": true }))),
         ["favicon.ico"] if get => return Ok(http::see_other(&cx.page.assets.icon)),
         ["robots.txt"] if get => {
-            let text = b"User-agent: *\nDisallow: /a/\nDisallow: /i/\nDisallow: /o/\nDisallow: /q/\nDisallow: /r/\nDisallow: /report/d/\nDisallow: /console\nDisallow: /api/\n".to_vec();
+            let text = b"User-agent: *\nDisallow: /a/\nDisallow: /activities/s/\nDisallow: /i/\nDisallow: /o/\nDisallow: /q/\nDisallow: /r/\nDisallow: /report/d/\nDisallow: /console\nDisallow: /api/\n".to_vec();
             return Ok(http::bytes(
                 200,
                 "text/plain; charset=utf-8",
@@ -158,6 +160,19 @@ async fn dispatch(cx: &mut Cx<'_>, request: &mut Request) -> Result<Response> {
         ["o"] if get => observer::ask(cx),
         ["o"] if post => observer::join(cx, request).await,
         ["o", token] if get => observer::show(cx, token).await,
+        ["o", token, "patrol"] if get => patrol::show(cx, token).await,
+        ["o", token, "patrol"] if post => patrol::post(cx, request, token).await,
+        ["o", token, "f", id] if get => patrol::finding(cx, token, id).await,
+        ["o", token, "f", id] if post => patrol::revisit(cx, request, token, id).await,
+        ["o", token, "f", id, "photo", form, n] if get => patrol::photo(cx, token, id, form, n).await,
+        ["activities"] if get => activities::list(cx).await,
+        ["activities", "s", token] if get => activities::own(cx, token).await,
+        ["activities", "s", token, "cancel"] if post => activities::cancel(cx, token).await,
+        ["activities", "s", token, "cancel"] if get => {
+            Ok(http::see_other(&cx.page.link(&format!("/activities/s/{token}"))))
+        }
+        ["activities", number] if get => activities::show(cx, number).await,
+        ["activities", number] if post => activities::sign_up(cx, request, number).await,
         ["o", token, "leave"] if post => observer::leave(cx, token).await,
         ["o", token, "leave"] if get => Ok(http::see_other(&cx.page.link(&format!("/o/{token}")))),
         ["cases"] if get => released::list(cx).await,
@@ -215,7 +230,10 @@ async fn dispatch(cx: &mut Cx<'_>, request: &mut Request) -> Result<Response> {
         | ["c", _, "survey", _]
         | ["i", _]
         | ["o"]
-        | ["o", _, "leave"]
+        | ["o", _, "leave" | "patrol"]
+        | ["o", _, "f", _]
+        | ["activities", "s", _, "cancel"]
+        | ["activities", _]
         | ["r"]
         | ["r", _, "withdraw" | "verdict" | "photo" | "contact"]
         | ["report", "d", ..]
@@ -225,7 +243,7 @@ async fn dispatch(cx: &mut Cx<'_>, request: &mut Request) -> Result<Response> {
             Err(AppError::method("GET, HEAD, POST"))
         }
         [
-            "" | "c" | "cases" | "a" | "s" | "q" | "i" | "o" | "r" | "report" | "tips" | "healthz"
+            "" | "c" | "cases" | "a" | "activities" | "s" | "q" | "i" | "o" | "r" | "report" | "tips" | "healthz"
             | "robots.txt" | "embed.js" | "embed" | "qr.png" | "app.webmanifest" | "sw.js" | "offline",
             ..,
         ] if !get => Err(AppError::method("GET, HEAD")),

@@ -119,8 +119,15 @@ impl Observers {
         })
     }
 
-    /// Does what is owed to other objects. What does not succeed is tried again by the alarm, which stands before the first try: nothing gets
-    /// lost when this one is cut off.
+    /// Sets the alarm, if something is going to be owed to other objects.
+    pub(super) async fn promise(&self, owes: bool) -> Result<()> {
+        if !owes {
+            return Ok(());
+        }
+        time::set_alarm(&self.state, time::real_now() + RETRY_AFTER).await
+    }
+
+    /// Does what is owed to other objects. What does not succeed is tried again by the alarm.
     pub(super) async fn deliver(&self) {
         if let Err(error) = self.try_to_deliver().await {
             worker::console_error!("observers: not delivered: {}", error.code);
@@ -139,9 +146,7 @@ impl Observers {
         if cases.is_empty() && photos.is_empty() {
             return Ok(());
         }
-        let retry = (time::real_now() + RETRY_AFTER).max(self.not_before.get());
-        self.not_before.set(retry);
-        time::set_alarm(&self.state, retry).await?;
+        self.promise(true).await?;
         for (key, new) in cases {
             let filed: Filed = call(&self.env, Object::Cases, &CasesCall::Open { new }).await?;
             self.sql.transaction(|| {

@@ -1,5 +1,5 @@
 //! Fills an empty site with what a city would have after some weeks: staff, cases in all their states with drawings instead of photos, and teams
-//! of observers. Everything goes in through the forms that citizens and the office use, so that nothing is there that could not be.
+//! of observers with what they saw, and activities. Everything goes in through the forms that citizens and the office use, so that nothing is there that could not be.
 #![allow(
     clippy::disallowed_methods,
     reason = "a native program: the machine's clock is its own"
@@ -7,6 +7,7 @@
 
 mod client;
 mod drawing;
+mod observers;
 mod plan;
 mod staff;
 
@@ -23,11 +24,13 @@ use domain::{
 pub use crate::staff::Account;
 use crate::{
     client::{Client, Page},
+    observers::Seen,
     plan::{Case, Plan, Told, Way},
     staff::Staff,
 };
 
 const CASES: &str = include_str!("../cases.toml");
+const SEEN: &str = include_str!("../observers.toml");
 /// Where the sample city is.
 const ZONE: &str = "Asia/Shanghai";
 
@@ -55,7 +58,7 @@ struct Opened {
 /// # Errors
 /// The site already has administrators, or refuses something: what was filled in until then stays.
 pub fn fill(base: &str, operator: &str, say: &mut dyn FnMut(String)) -> Result<Filled> {
-    let plan = Plan::read(CASES)?;
+    let (plan, seen) = (Plan::read(CASES)?, Seen::read(SEEN)?);
     let mut staff = Staff::hire(Client::new(base), operator, &units(&plan)?)?;
     say(format!("  {} accounts of the office", staff.accounts.len()));
     let mut opened: Vec<Opened> = Vec::new();
@@ -95,6 +98,13 @@ pub fn fill(base: &str, operator: &str, say: &mut dyn FnMut(String)) -> Result<F
         staff.office().form(path, &fields)?.elsewhere()?;
     }
     say(format!("  {} teams of observers", plan.teams.len()));
+    let found = observers::patrol(&mut staff, &seen).context("patrols")?;
+    say(format!(
+        "  {} patrols, {found} findings of them",
+        seen.patrols.len()
+    ));
+    observers::activities(&mut staff, &seen).context("activities")?;
+    say(format!("  {} activities", seen.activities.len()));
     Ok(Filled {
         invitation: staff.invite("administrator", "")?,
         accounts: staff.accounts,
@@ -324,12 +334,15 @@ fn judge(citizen: &mut Client, one: &Opened, told: &Told, mut fields: Vec<(&str,
     Ok(())
 }
 
+fn now() -> Result<Millis> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis();
+    Ok(Millis(i64::try_from(now)?))
+}
+
 /// A moment that many days from now, as a form has it.
 fn from_now(days: u32) -> Result<String> {
     let zone = Zone::named(ZONE).map_err(|_| anyhow::anyhow!("no zone {ZONE}"))?;
-    let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis();
-    let now = Millis(i64::try_from(now)?);
-    Ok(zone.minute(now.plus_minutes(days.saturating_mul(24 * 60))))
+    Ok(zone.minute(now()?.plus_minutes(days.saturating_mul(24 * 60))))
 }
 
 /// Lets everybody see a case: its photos and those of the result. Nothing has to be covered: they are drawn.
@@ -368,6 +381,27 @@ fn show(staff: &mut Staff, case: &Case, one: &Opened) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_observers_saw_can_be_read() {
+        let (plan, seen) = (Plan::read(CASES).unwrap(), Seen::read(SEEN).unwrap());
+        assert_eq!((seen.patrols.len(), seen.activities.len()), (4, 3));
+        let units = units(&plan).unwrap();
+        for finding in seen.patrols.iter().flat_map(|patrol| &patrol.findings) {
+            let case = Case::told("", "", &finding.steps);
+            for told in case.steps().unwrap() {
+                for (_, unit) in told.fields.iter().filter(|(field, _)| field == "unit") {
+                    assert!(units.contains(unit), "nobody works at {unit}");
+                }
+                for name in told.photo {
+                    drawing::svg(&name).unwrap();
+                }
+            }
+            for name in finding.revisit.iter().flat_map(|revisit| &revisit.photos) {
+                drawing::svg(name).unwrap();
+            }
+        }
+    }
 
     #[test]
     fn the_plan_has_sixty_cases_and_all_it_names() {

@@ -106,6 +106,23 @@ pub struct Told {
 }
 
 impl Case {
+    /// A case that is there already, and what happens to it.
+    pub fn told(category: &str, text: &str, steps: &[String]) -> Case {
+        Case {
+            way: String::new(),
+            category: category.to_owned(),
+            district: String::new(),
+            street: String::new(),
+            address: String::new(),
+            text: text.to_owned(),
+            photos: Vec::new(),
+            outside: String::new(),
+            unit: String::new(),
+            steps: steps.to_vec(),
+            show: String::new(),
+        }
+    }
+
     /// How it comes in.
     ///
     /// # Errors

@@ -25,4 +25,4 @@ pub mod server;
 pub use citizen::{Answers, Open, right_answers};
 pub use http::{Answer, Client};
 pub use organizer::{Organizer, multipart};
-pub use server::Server;
+pub use server::{Server, local_minute};

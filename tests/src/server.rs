@@ -453,3 +453,29 @@ fn spawn(command: Command) -> Child {
     keeper.send((command, reply)).expect("the keeper lives");
     child.recv().expect("an answer").expect("workerd")
 }
+
+/// A time (ms) in the zone of the sample site, UTC+8, as a form has it: `YYYY-MM-DDTHH:MM`.
+pub fn local_minute(ms: i64) -> String {
+    let minutes = ms.div_euclid(60_000) + 8 * 60;
+    let (mut day, minute) = (minutes.div_euclid(24 * 60), minutes.rem_euclid(24 * 60));
+    let leap = |year: i64| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let mut year = 1970;
+    while day >= 365 + i64::from(leap(year)) {
+        day -= 365 + i64::from(leap(year));
+        year += 1;
+    }
+    let mut month = 1;
+    for days in [31, 28 + i64::from(leap(year)), 31, 30, 31, 30, 31, 31, 30, 31, 30] {
+        if day < days {
+            break;
+        }
+        day -= days;
+        month += 1;
+    }
+    format!(
+        "{year:04}-{month:02}-{:02}T{:02}:{:02}",
+        day + 1,
+        minute / 60,
+        minute % 60
+    )
+}

@@ -9,6 +9,7 @@
     reason = "a test that cannot go on ends with a panic, and it measures real time"
 )]
 
+mod activities;
 mod cases;
 mod channels;
 mod children;
@@ -29,6 +30,7 @@ mod observers;
 mod open311;
 mod overload;
 mod pages;
+mod patrols;
 mod photo_limits;
 mod photos;
 mod portal;

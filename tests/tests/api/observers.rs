@@ -12,13 +12,17 @@ fn server() -> Server {
 }
 
 fn add(organizer: &mut Organizer, parent: &str, name: &str, most: &str) -> Answer {
+    add_in(organizer, "和平社区", parent, name, most)
+}
+
+pub(crate) fn add_in(organizer: &mut Organizer, area: &str, parent: &str, name: &str, most: &str) -> Answer {
     let page = organizer.get(TEAMS).expect(200).text();
     let token = html::hidden(&page, "token").expect("a token");
     let fields = [
         ("token", token.as_str()),
         ("parent", parent),
         ("name", name),
-        ("area", "和平社区"),
+        ("area", area),
         ("most", most),
     ];
     let answer = organizer.post(TEAMS, &fields);
@@ -30,7 +34,7 @@ fn add(organizer: &mut Organizer, parent: &str, name: &str, most: &str) -> Answe
 }
 
 /// Rows of the list: name, tier, above, area, members, code.
-fn teams(organizer: &mut Organizer) -> Vec<Vec<String>> {
+pub(crate) fn teams(organizer: &mut Organizer) -> Vec<Vec<String>> {
     let page = organizer.get(TEAMS).expect(200).text();
     assert!(!html::words(&page).contains("对不上"), "counters and rows agree");
     html::rows(&page)
@@ -40,7 +44,7 @@ fn teams(organizer: &mut Organizer) -> Vec<Vec<String>> {
         .collect()
 }
 
-fn join(client: &mut Client, code: &str, name: &str) -> Answer {
+pub(crate) fn join(client: &mut Client, code: &str, name: &str) -> Answer {
     let page = client.get("/o").expect(200).text();
     let token = html::hidden(&page, "token").expect("a token");
     client.form("/o", &[("token", &token), ("code", code), ("name", name)])

@@ -60,6 +60,16 @@ fn sixty_cases_stand_in_all_states_and_are_counted_as_they_are() {
     for tier in ["市团", "区队", "社区组"] {
         assert!(html::words(&teams).contains(tier), "{tier}");
     }
+    let figures = html::words(&admin.get("/console/observers/tallies").expect(200).text());
+    assert!(figures.contains("计数和记录一致"), "{figures}");
+    let patrols = html::words(&admin.get("/console/observers/patrols").expect(200).text());
+    for part in ["惠民农贸市场", "12处", "直饮水点"] {
+        assert!(patrols.contains(part), "{part}");
+    }
+    let activities = html::words(&client.get("/activities").expect(200).text());
+    for part in ["万人清洁行动", "6 人,最多 500 人", "门前五包走访日", "47"] {
+        assert!(activities.contains(part), "{part}");
+    }
     client
         .get(filled.invitation.trim_start_matches(&server.url("")))
         .expect(200);

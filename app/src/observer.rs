@@ -160,6 +160,8 @@ pub struct RevisitPage {
     pub form: String,
     /// Most photos of a record.
     pub most: u32,
+    /// Photos that came with a form that was refused: they are kept.
+    pub kept: usize,
     pub day: String,
     pub places: String,
     pub square: String,

@@ -936,6 +936,7 @@ revisit-square = Square metres (optional)
 revisit-words = What you saw
 revisit-photo = Photos (optional)
 revisit-photo-hint = At most { $most }: before and after
+revisit-photos-kept = Photos already sent: { $count }; no need to choose them again
 revisit-send = Write it down
 revisit-measured-places = places: { $n }
 revisit-measured-square = { $n } m²

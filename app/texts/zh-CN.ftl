@@ -874,6 +874,7 @@ revisit-square = 多少平方米(可不填)
 revisit-words = 看到什么
 revisit-photo = 照片(可不传)
 revisit-photo-hint = 最多{ $most }张:整改前、整改后
+revisit-photos-kept = 已传 { $count } 张照片,不用再选
 revisit-send = 记下来
 revisit-measured-places = { $n }处
 revisit-measured-square = { $n }平方米

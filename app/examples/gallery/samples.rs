@@ -6,6 +6,8 @@ use app::{Assets, PageContext, pages};
 
 #[path = "outreach.rs"]
 mod outreach;
+#[path = "observers.rs"]
+mod observers;
 #[path = "reports.rs"]
 mod reports;
 
@@ -1664,5 +1666,6 @@ pub fn all(base: &PageContext) -> Vec<Sample> {
     );
     outreach::all(base, &organizer(), &mut list);
     reports::all(base, &organizer(), &mut list);
+    observers::all(base, &organizer(), &mut list);
     list
 }

@@ -224,6 +224,9 @@ pub fn revisit(ctx: &PageContext, model: RevisitPage) -> String {
             )
         };
         let title = finding_title(&model.finding);
+        let kept = (model.kept > 0).then(|| {
+            view! { <p>{tr("revisit-photos-kept", &[("count", model.kept.into())])}</p> }
+        });
         let back = side_link(ctx.link(&format!("/o/{}", model.token)), t("patrol-back"));
         view! {
             <h1>{t("revisit-title")}</h1>
@@ -243,6 +246,7 @@ pub fn revisit(ctx: &PageContext, model: RevisitPage) -> String {
                     <p class="hint" id="h-photo">
                         {tr("revisit-photo-hint", &[("most", model.most.into())])}
                     </p>
+                    {kept}
                     {message(&errors, "photo")}
                     <input
                         id="f-photo"

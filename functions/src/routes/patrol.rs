@@ -319,11 +319,16 @@ async fn revisit_page(
     wrong: &[AppError],
 ) -> Result<Response> {
     let fates = fates(cx, BTreeSet::from([found.key.clone()])).await?;
+    let kept = match FormId::open(&cx.config.signing_key, &form) {
+        Ok(id) if !wrong.is_empty() => photos::numbers(&cx.env, &found.key, &id.key()).await?.len(),
+        _ => 0,
+    };
     let page = RevisitPage {
         token: token.to_owned(),
         finding: finding_line(cx, token, found, &fates)?,
         form,
         most: MAX_PHOTOS,
+        kept,
         day,
         places,
         square,

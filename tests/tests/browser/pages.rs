@@ -438,6 +438,103 @@ impl Walk {
             .await;
     }
 
+    /// A team, somebody who joins it, a patrol with a finding, looking again; an activity and a sign-up.
+    async fn observers(&mut self) {
+        self.open("observers", "/console/observers").await;
+        for (name, text) in [("name", "Team A"), ("area", "East"), ("most", "9")] {
+            self.fill(name, text).await;
+        }
+        self.browser.click("main form button.main").await;
+        self.browser.until("document.querySelector('main table')").await;
+        self.look("observers with a team").await;
+        let code = "[...document.querySelectorAll('main td')].map(e => e.textContent).filter(t => /^[0-9 ]{14}$/.test(t)).pop()";
+        let code = self.browser.look(code).await;
+        self.open("joining a team", "/o").await;
+        self.fill("code", code.as_str().unwrap()).await;
+        self.fill("name", "Li").await;
+        self.browser.click("main form button.main").await;
+        self.browser
+            .until("document.querySelector('main a[href*=\"/patrol\"]')")
+            .await;
+        self.look("an observer").await;
+        self.browser.click("main a[href*='/patrol']").await;
+        self.browser.until("document.querySelector('[name=theme]')").await;
+        self.look("a patrol").await;
+        self.browser
+            .look("(document.querySelector('[name=start]').value = '10:00', document.querySelector('[name=end]').value = '09:00')")
+            .await;
+        self.browser.click("main form button.main").await;
+        self.browser.until("document.querySelector('.errors')").await;
+        self.look("a patrol with errors").await;
+        self.browser
+            .look(
+                "(document.querySelector('[name=end]').value = '10:30', document.querySelector('[name=theme]').selectedIndex = 3,
+                  document.querySelector('[name=method]').checked = true, document.querySelector('[name=area]').selectedIndex = 3,
+                  document.querySelector('[name=f1-category]').selectedIndex = 2)",
+            )
+            .await;
+        for (name, text) in [
+            ("address", "East Gate"),
+            ("people", "6"),
+            ("notes", "A market day"),
+            ("f1-text", "A hole in the pavement"),
+        ] {
+            self.fill(name, text).await;
+        }
+        self.browser.click("main form button.main").await;
+        self.browser.until("location.search.includes('done=1')").await;
+        self.look("an observer with a patrol").await;
+        self.browser.click("main a[href*='/f/']").await;
+        self.browser.until("document.querySelector('[name=square]')").await;
+        self.fill("square", "1.234").await;
+        self.browser.click("main form button.main").await;
+        self.browser.until("document.querySelector('.errors')").await;
+        self.look("looking again, with errors").await;
+        self.fill("square", "10.5").await;
+        self.fill("words", "Filled").await;
+        self.browser.click("main form button.main").await;
+        self.browser.until("!document.querySelector('.errors')").await;
+        self.look("looked at again").await;
+        self.open("patrols", "/console/observers/patrols").await;
+        self.activities().await;
+        self.open("figures of observers", "/console/observers/tallies")
+            .await;
+    }
+
+    async fn activities(&mut self) {
+        self.open("activities at the console", "/console/activities").await;
+        self.browser.click("main form button.main").await;
+        self.browser.until("document.querySelector('.errors')").await;
+        self.look("an activity with errors").await;
+        self.browser
+            .look(
+                "(document.querySelector('[name=theme]').selectedIndex = 2,
+                  document.querySelector('[name=starts]').value = new Date(Date.now() + 2 * 86400000).toISOString().slice(0, 16))",
+            )
+            .await;
+        for (name, text) in [("name", "Clean-up day"), ("place", "Main Square"), ("most", "40")] {
+            self.fill(name, text).await;
+        }
+        self.browser.click("main form button.main").await;
+        self.browser.until("document.querySelector('main table')").await;
+        self.look("activities at the console, one made").await;
+        self.open("activities", "/activities").await;
+        self.browser.click("main a[href*='/activities/']").await;
+        self.browser.until("document.querySelector('[name=people]')").await;
+        self.fill("people", "11").await;
+        self.browser.click("main form button.main").await;
+        self.browser.until("document.querySelector('.errors')").await;
+        self.look("signing up, with errors").await;
+        self.fill("people", "3").await;
+        self.browser.click("main form button.main").await;
+        self.browser
+            .until("location.pathname.includes('/activities/s/')")
+            .await;
+        self.look("signed up").await;
+        self.open("an activity at the console", "/console/activities/1")
+            .await;
+    }
+
     async fn organizer(&mut self) {
         let link = self.site.setup_link();
         let link = link.strip_prefix(&self.site.origin).unwrap().to_owned();
@@ -494,8 +591,7 @@ impl Walk {
             .await;
         self.open("public cases", "/cases").await;
         self.open("a public case", "/cases/2").await;
-        self.open("observers", "/console/observers").await;
-        self.open("joining a team", "/o").await;
+        self.observers().await;
         self.open("cases to dispatch", "/console/cases?queue=dispatch")
             .await;
         self.open("staff", "/console/staff").await;

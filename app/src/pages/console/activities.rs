@@ -158,7 +158,11 @@ pub fn activity(ctx: &PageContext, model: ConsoleActivityPage) -> String {
         let count_form = if !model.may_count {
             ().into_any()
         } else if !line.begun {
-            view! { <p class="hint">{t("console-count-later")}</p> }.into_any()
+            view! {
+                {plain_summary(&errors, &[])}
+                <p class="hint">{t("console-count-later")}</p>
+            }
+            .into_any()
         } else {
             view! {
                 <h2>{t("console-count")}</h2>

@@ -9,7 +9,7 @@ use crate::format::count;
 use crate::observer::{Figures, ObserverTalliesPage, OfficeRevisitLine, PatrolLine, PatrolsPage};
 use crate::page::{Frame, Kind, PageContext, draw};
 use crate::pages::observer::{measured, methods_line, tier_name};
-use crate::texts::{say, t, tr};
+use crate::texts::{content_lang, say, t, tr};
 
 pub fn observer_tallies(ctx: &PageContext, model: ObserverTalliesPage) -> String {
     let _words = ctx.speak();
@@ -196,8 +196,10 @@ fn patrol_row(ctx: &PageContext, line: PatrolLine) -> AnyView {
             <th scope="row">{line.day} " " {line.time}</th>
             <td>{say::theme(line.theme)}</td>
             <td>{line.team} " " <span class="hint">{tier_name(line.tier)}</span></td>
-            <td class="text" dir="auto">
-                {line.place} " " {home}
+            <td class="text">
+                <bdi lang=content_lang()>{line.place}</bdi>
+                " "
+                {home}
             </td>
             <td>{methods_line(&line.methods)}</td>
             <td class="n">{count(line.people.into())}</td>

@@ -21,6 +21,8 @@ use crate::{
 
 /// Most activities.
 const MOST_ACTIVITIES: i64 = 100_000;
+/// How long after the beginning the names of those who signed up stay, in milliseconds, if nobody counts heads.
+const NAMES_STAY: i64 = 30 * 24 * 3_600_000;
 /// Sign-ups that the office sees at once.
 const SHOWN: i64 = 2_000;
 
@@ -70,6 +72,10 @@ impl Observers {
                 ],
             )?;
             let number = self.sql.integer("SELECT last_insert_rowid()", &[])?;
+            self.sql.run(
+                "UPDATE sign_up SET name = '' WHERE name <> '' AND activity IN (SELECT id FROM activity WHERE starts < ?)",
+                &[(now.0 - NAMES_STAY).into()],
+            )?;
             self.add(&count::of_activity(tier, new.theme, Attendance::default()))?;
             u32::try_from(number).map_err(AppError::internal)
         })

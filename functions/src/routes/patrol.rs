@@ -40,7 +40,7 @@ use crate::{
 };
 
 /// Patrols and records a second that are written down.
-const PER_SECOND: u32 = 50;
+const PER_SECOND: u32 = 100;
 /// When those turned away may come back, in seconds.
 const LATER: u32 = 5;
 

@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// Most patrols that one observer writes down within a day.
-const MOST_A_DAY: i64 = 20;
+const MOST_A_DAY: i64 = 30;
 const DAY: i64 = 24 * 3_600_000;
 /// Most records of one finding.
 const MOST_REVISITS: i64 = 20;

@@ -128,9 +128,7 @@ fn day(days_ago: u32) -> Result<String> {
 fn codes(office: &mut Client) -> Result<Vec<String>> {
     let page = office.get("/console/observers")?.page()?;
     let cells = page.all("td").map(|cell| cell.text.trim().to_owned());
-    let is_code = |text: &String| {
-        text.len() == 14 && text.chars().all(|c| c.is_ascii_digit() || c == ' ')
-    };
+    let is_code = |text: &String| text.len() == 14 && text.chars().all(|c| c.is_ascii_digit() || c == ' ');
     Ok(cells.filter(is_code).collect())
 }
 
@@ -180,7 +178,12 @@ fn write_down(observer: &mut Client, own: &str, patrol: &Patrol) -> Result<()> {
         ("people".to_owned(), patrol.people.to_string()),
         ("notes".to_owned(), patrol.notes.clone()),
     ];
-    fields.extend(patrol.methods.iter().map(|method| ("method".to_owned(), method.clone())));
+    fields.extend(
+        patrol
+            .methods
+            .iter()
+            .map(|method| ("method".to_owned(), method.clone())),
+    );
     for (finding, n) in patrol.findings.iter().zip(1..) {
         for (part, value) in [
             ("kind", &finding.kind),
@@ -284,7 +287,11 @@ pub fn activities(staff: &mut Staff, seen: &Seen) -> Result<()> {
             let mut citizen = staff.somebody();
             let page = citizen.get(&public)?.page()?;
             let people = people.to_string();
-            let fields = [("form", page.hidden("form")?), ("name", name), ("people", &people)];
+            let fields = [
+                ("form", page.hidden("form")?),
+                ("name", name),
+                ("people", &people),
+            ];
             citizen.form(&public, &fields)?.elsewhere()?;
         }
         if let Some(heads) = activity.heads {

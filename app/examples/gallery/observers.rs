@@ -99,7 +99,11 @@ fn observer(full: bool) -> ObserverPage {
         } else {
             Vec::new()
         },
-        patrols: if full { vec![patrol_line(true), patrol_line(false)] } else { Vec::new() },
+        patrols: if full {
+            vec![patrol_line(true), patrol_line(false)]
+        } else {
+            Vec::new()
+        },
         older_patrols: full.then(|| format!("/o/{TOKEN}?patrols=7")),
     }
 }
@@ -203,12 +207,18 @@ pub fn all(base: &PageContext, organizer: &Organizer, list: &mut Vec<Sample>) {
     };
     let page = at("/activities");
     citizen("activities", pages::activities(&page, full));
-    citizen("activities-none", pages::activities(&page, ActivitiesPage::default()));
+    citizen(
+        "activities-none",
+        pages::activities(&page, ActivitiesPage::default()),
+    );
     let page = at("/activities/1");
     citizen("activity", pages::activity(&page, sign_up(Vec::new(), false)));
     let wrong = vec![fault("people", "请写1到10的人数")];
     citizen("activity-wrong", pages::activity(&page, sign_up(wrong, false)));
-    citizen("activity-begun", pages::activity(&page, sign_up(Vec::new(), true)));
+    citizen(
+        "activity-begun",
+        pages::activity(&page, sign_up(Vec::new(), true)),
+    );
     for (name, people) in [("signed-up", 3), ("signed-up-cancelled", 0)] {
         let own = SignedUpPage {
             token: "AXMx".into(),
@@ -246,7 +256,10 @@ pub fn all(base: &PageContext, organizer: &Organizer, list: &mut Vec<Sample>) {
         all: figures,
     };
     let page = at("/console/observers/tallies");
-    office("console-observer-tallies", pages::console::observer_tallies(&page, tallies));
+    office(
+        "console-observer-tallies",
+        pages::console::observer_tallies(&page, tallies),
+    );
     let patrols = PatrolsPage {
         organizer: organizer.clone(),
         patrols: vec![patrol_line(true), patrol_line(false)],
@@ -273,9 +286,15 @@ pub fn all(base: &PageContext, organizer: &Organizer, list: &mut Vec<Sample>) {
         },
     };
     let page = at("/console/activities");
-    office("console-activities", pages::console::activities(&page, activities(Vec::new())));
+    office(
+        "console-activities",
+        pages::console::activities(&page, activities(Vec::new())),
+    );
     let wrong = vec![fault("most", "名额是1到100000")];
-    office("console-activities-wrong", pages::console::activities(&page, activities(wrong)));
+    office(
+        "console-activities-wrong",
+        pages::console::activities(&page, activities(wrong)),
+    );
     let one = ConsoleActivityPage {
         organizer: organizer.clone(),
         activity: activity(3, true),
@@ -284,5 +303,8 @@ pub fn all(base: &PageContext, organizer: &Organizer, list: &mut Vec<Sample>) {
         heads: String::new(),
         errors: Vec::new(),
     };
-    office("console-activity", pages::console::activity(&at("/console/activities/3"), one));
+    office(
+        "console-activity",
+        pages::console::activity(&at("/console/activities/3"), one),
+    );
 }

@@ -4,10 +4,10 @@ use app::colour::Colour;
 use app::model::*;
 use app::{Assets, PageContext, pages};
 
-#[path = "outreach.rs"]
-mod outreach;
 #[path = "observers.rs"]
 mod observers;
+#[path = "outreach.rs"]
+mod outreach;
 #[path = "reports.rs"]
 mod reports;
 

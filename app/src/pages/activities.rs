@@ -12,7 +12,8 @@ use crate::texts::{content_lang, say, t, tr};
 
 pub fn activities(ctx: &PageContext, model: ActivitiesPage) -> String {
     let _words = ctx.speak();
-    let frame = Frame::new(t("activities-title"), Kind::Public).with_share(t("activities-lead"), "/activities");
+    let frame =
+        Frame::new(t("activities-title"), Kind::Public).with_share(t("activities-lead"), "/activities");
     draw(ctx, frame, || {
         let list = |all: Vec<ActivityLine>| {
             let items: Vec<_> = all
@@ -101,7 +102,8 @@ pub fn activity(ctx: &PageContext, model: ActivityPage) -> String {
     let _words = ctx.speak();
     let number = model.activity.number;
     let own = format!("/activities/{number}");
-    let frame = Frame::new(model.activity.name.clone(), Kind::Public).with_share(t("activities-lead"), own.clone());
+    let frame =
+        Frame::new(model.activity.name.clone(), Kind::Public).with_share(t("activities-lead"), own.clone());
     draw(ctx, frame, || {
         let line = model.activity;
         let errors = model.errors;
@@ -153,7 +155,11 @@ pub fn signed_up(ctx: &PageContext, model: SignedUpPage) -> String {
     draw(ctx, Frame::new(t("signed-up-title"), Kind::Secret), || {
         let cancelled = model.people == 0;
         let closed = model.activity.begun || model.activity.heads.is_some();
-        let title = if cancelled { t("signed-up-cancelled") } else { t("signed-up-title") };
+        let title = if cancelled {
+            t("signed-up-cancelled")
+        } else {
+            t("signed-up-title")
+        };
         let mine = (!cancelled).then(|| {
             let name = (!model.name.is_empty()).then(|| {
                 view! {

@@ -5,9 +5,7 @@ use leptos::prelude::*;
 use crate::components::actions::{main_link, row, side_link};
 use crate::components::error_summary::plain_summary;
 use crate::components::field::{TextField, hidden, text_field};
-use crate::observer::{
-    FindingLine, Method, ObserverJoinPage, ObserverPage, PatrolLine, RevisitLine, Tier,
-};
+use crate::observer::{FindingLine, Method, ObserverJoinPage, ObserverPage, PatrolLine, RevisitLine, Tier};
 use crate::page::{Frame, Kind, PageContext, draw};
 use crate::texts::{content_lang, say, t, tr};
 
@@ -88,7 +86,12 @@ pub fn observer(ctx: &PageContext, model: ObserverPage) -> String {
         });
         let patrols: Vec<_> = model.patrols.into_iter().map(patrol_line).collect();
         let patrols = list(patrols, t("observer-no-patrols"));
-        let older = |to: Option<String>| row(to.map(|to| side_link(ctx.link(&to), t("public-older"))).into_iter().collect());
+        let older = |to: Option<String>| {
+            row(to
+                .map(|to| side_link(ctx.link(&to), t("public-older")))
+                .into_iter()
+                .collect())
+        };
         view! {
             <h1>{tr("observer-hello", &[("name", model.name.into())])}</h1>
             {thanks}
@@ -165,7 +168,11 @@ pub(super) fn finding_body(ctx: &PageContext, finding: FindingLine) -> AnyView {
                     }
                 })
             };
-            let open = if fate.open { t("public-open") } else { t("observer-over") };
+            let open = if fate.open {
+                t("public-open")
+            } else {
+                t("observer-over")
+            };
             view! {
                 <p>
                     <strong>{say::public_state(fate.state)}</strong>
@@ -232,13 +239,22 @@ fn revisit_body(ctx: &PageContext, seen: RevisitLine) -> AnyView {
 pub(crate) fn measured(places: &str, square: &str) -> String {
     let places = (!places.is_empty()).then(|| tr("revisit-measured-places", &[("n", places.into())]));
     let square = (!square.is_empty()).then(|| tr("revisit-measured-square", &[("n", square.into())]));
-    [places, square].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    [places, square]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn finding_line(ctx: &PageContext, own: &str, finding: FindingLine) -> AnyView {
     let title = finding_title(&finding);
     let again = ctx.link(&format!("{own}/f/{}", finding.id));
-    let label = format!("{} {} {}", t("revisit-title"), finding.day, say::theme(finding.theme));
+    let label = format!(
+        "{} {} {}",
+        t("revisit-title"),
+        finding.day,
+        say::theme(finding.theme)
+    );
     view! {
         <li>
             <h3>{title}</h3>
@@ -252,11 +268,17 @@ fn finding_line(ctx: &PageContext, own: &str, finding: FindingLine) -> AnyView {
 }
 
 pub(crate) fn methods_line(methods: &[Method]) -> String {
-    methods.iter().map(|method| say::method(*method)).collect::<Vec<_>>().join(" ")
+    methods
+        .iter()
+        .map(|method| say::method(*method))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn patrol_line(line: PatrolLine) -> AnyView {
-    let home = line.home.then(|| view! { <p class="note">{t("patrol-home")}</p> });
+    let home = line
+        .home
+        .then(|| view! { <p class="note">{t("patrol-home")}</p> });
     let notes = (!line.notes.is_empty()).then(|| {
         view! {
             <p class="typed" dir="auto">

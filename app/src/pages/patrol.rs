@@ -18,9 +18,11 @@ pub fn patrol(ctx: &PageContext, model: PatrolPage) -> String {
         let own = format!("/o/{}/patrol", model.token);
         let errors = model.errors;
         let typed = model.typed;
-        let mut fields: Vec<String> = ["theme", "area", "address", "method", "day", "start", "end", "people", "notes"]
-            .map(str::to_owned)
-            .to_vec();
+        let mut fields: Vec<String> = [
+            "theme", "area", "address", "method", "day", "start", "end", "people", "notes",
+        ]
+        .map(str::to_owned)
+        .to_vec();
         for n in 1..=typed.findings.len() {
             fields.extend(["kind", "category", "address", "text"].map(|part| format!("f{n}-{part}")));
         }
@@ -145,22 +147,28 @@ fn one_finding(
     categories: Vec<(String, Vec<Choice>)>,
 ) -> AnyView {
     let name = |part: &str| format!("f{n}-{part}");
-    let begun = n == 1 || ![&typed.category, &typed.address, &typed.text].iter().all(|text| text.is_empty());
-    let kinds: Vec<_> = [("problem", t("report-problem")), ("suggestion", t("report-suggestion"))]
-        .into_iter()
-        .enumerate()
-        .map(|(place, (word, label))| {
-            let id = (place == 0).then(|| format!("f-{}", name("kind")));
-            let checked = typed.kind == word || (typed.kind.is_empty() && place == 0);
-            view! {
-                <label class="choice">
-                    <input type="radio" id=id name=name("kind") value=word checked=checked/>
-                    " "
-                    <span>{label}</span>
-                </label>
-            }
-        })
-        .collect();
+    let begun = n == 1
+        || ![&typed.category, &typed.address, &typed.text]
+            .iter()
+            .all(|text| text.is_empty());
+    let kinds: Vec<_> = [
+        ("problem", t("report-problem")),
+        ("suggestion", t("report-suggestion")),
+    ]
+    .into_iter()
+    .enumerate()
+    .map(|(place, (word, label))| {
+        let id = (place == 0).then(|| format!("f-{}", name("kind")));
+        let checked = typed.kind == word || (typed.kind.is_empty() && place == 0);
+        view! {
+            <label class="choice">
+                <input type="radio" id=id name=name("kind") value=word checked=checked/>
+                " "
+                <span>{label}</span>
+            </label>
+        }
+    })
+    .collect();
     let category = name("category");
     view! {
         <details class="folded" open=begun>

@@ -103,9 +103,8 @@ impl Figures {
 /// The figures of a tier (None: the office itself) and a theme.
 pub fn figures(tally: &Tally, tier: Option<Tier>, theme: Theme) -> Figures {
     let (tier, theme) = (tier_word(tier), theme.as_str());
-    let n = |of: &str, what: &str| {
-        u64::try_from(tally.get(&format!("{of}|{tier}|{theme}|{what}"))).unwrap_or(0)
-    };
+    let n =
+        |of: &str, what: &str| u64::try_from(tally.get(&format!("{of}|{tier}|{theme}|{what}"))).unwrap_or(0);
     Figures {
         patrols: n("patrol", "patrols"),
         people: n("patrol", "people"),
@@ -140,8 +139,14 @@ mod tests {
         let found = figures(&tally, Some(Tier::District), Theme::Market);
         assert_eq!((found.patrols, found.people, found.activities), (2, 10, 0));
         let found = figures(&tally, None, Theme::Market);
-        assert_eq!((found.activities, found.sign_ups, found.signed, found.heads), (1, 2, 5, 4));
-        assert_eq!(figures(&tally, Some(Tier::City), Theme::Water), Figures::default());
+        assert_eq!(
+            (found.activities, found.sign_ups, found.signed, found.heads),
+            (1, 2, 5, 4)
+        );
+        assert_eq!(
+            figures(&tally, Some(Tier::City), Theme::Water),
+            Figures::default()
+        );
     }
 
     #[derive(Debug, Clone)]
@@ -152,6 +157,9 @@ mod tests {
         Cancel(usize),
         Heads(usize, u32),
     }
+
+    /// Tier, theme, people of each sign-up, head count.
+    type Held = (Option<Tier>, Theme, Vec<u32>, Option<u32>);
 
     fn doing() -> impl Strategy<Value = Doing> {
         let tier = (0..3usize).prop_map(|n| Tier::ALL[n]);
@@ -171,7 +179,7 @@ mod tests {
         fn moving_counters_are_the_recount(history in proptest::collection::vec(doing(), 0..80)) {
             let mut counters = Tally::default();
             let mut patrols = Vec::new();
-            let mut activities: Vec<(Option<Tier>, Theme, Vec<u32>, Option<u32>)> = Vec::new();
+            let mut activities: Vec<Held> = Vec::new();
             let stands = |parties: &[u32], heads| Attendance {
                 sign_ups: u32::try_from(parties.len()).unwrap(),
                 signed: parties.iter().sum(),

@@ -11,8 +11,8 @@ use crate::{
     clock::{day_number, is_date},
     quiz::fold,
     report::{
-        BadPlace, BadWords, DraftId, MAX_ADDRESS, Place, ReportKey, TypedPlace, Words, line, lines, read_place,
-        read_words,
+        BadPlace, BadWords, DraftId, MAX_ADDRESS, Place, ReportKey, TypedPlace, Words, line, lines,
+        read_place, read_words,
     },
     token::SigningKey,
 };

@@ -130,7 +130,16 @@ mod tests {
             assert_eq!(read(typed), Ok(Some(hundredths)), "{typed}");
         }
         for typed in [
-            "-1", "1.234", "1.", ".5", "1e3", "1000000.01", "99999999", "一", "1,5", "+1",
+            "-1",
+            "1.234",
+            "1.",
+            ".5",
+            "1e3",
+            "1000000.01",
+            "99999999",
+            "一",
+            "1,5",
+            "+1",
         ] {
             assert_eq!(read(typed), Err(vec![BadRevisit::Square]), "{typed}");
         }
@@ -144,10 +153,7 @@ mod tests {
             read_revisit("2026-11-28", "10001", "x", &long, TODAY),
             Err(vec![B::Day, B::Places, B::Square, B::LongWords])
         );
-        assert_eq!(
-            read_revisit(TODAY, "", "", " \n", TODAY),
-            Err(vec![B::Nothing])
-        );
+        assert_eq!(read_revisit(TODAY, "", "", " \n", TODAY), Err(vec![B::Nothing]));
         assert!(read_revisit(TODAY, "20", "", "", TODAY).is_ok());
         assert!(read_revisit(TODAY, "", "", "都补好了", TODAY).is_ok());
     }

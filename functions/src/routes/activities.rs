@@ -179,7 +179,8 @@ pub async fn sign_up(cx: &Cx<'_>, request: &mut Request, text: &str) -> Result<R
     // A form of ours has a sign-up. Another one begins anew and loses nothing that was typed.
     let Ok(id) = SignUpId::open(&cx.config.signing_key, form.get("form").unwrap_or_default()) else {
         let fresh = SignUpId::new(time::entropy()?);
-        let error = AppError::new(422, "bad_form", said("said-patrol-wrong")).at("/", said("said-patrol-wrong"));
+        let error =
+            AppError::new(422, "bad_form", said("said-patrol-wrong")).at("/", said("said-patrol-wrong"));
         return draw(cx, one(cx, activity).await?, fresh, &form, &[error]);
     };
     let given = |name: &str| form.get(name).unwrap_or_default();
@@ -219,8 +220,12 @@ pub async fn sign_up(cx: &Cx<'_>, request: &mut Request, text: &str) -> Result<R
 
 async fn signed(cx: &Cx<'_>, token: &str) -> Result<(SignUpId, SignUpReply)> {
     let id = SignUpId::open(&cx.config.signing_key, token).map_err(|_| AppError::not_found())?;
-    let found: Option<SignUpReply> =
-        call(&cx.env, Object::Observers, &ObserversCall::SignedUp { key: id.key() }).await?;
+    let found: Option<SignUpReply> = call(
+        &cx.env,
+        Object::Observers,
+        &ObserversCall::SignedUp { key: id.key() },
+    )
+    .await?;
     found.map(|found| (id, found)).ok_or_else(AppError::not_found)
 }
 
@@ -243,6 +248,11 @@ pub async fn own(cx: &Cx<'_>, token: &str) -> Result<Response> {
 /// `POST /activities/s/{token}/cancel`. Once more changes nothing.
 pub async fn cancel(cx: &Cx<'_>, token: &str) -> Result<Response> {
     let (id, _) = signed(cx, token).await?;
-    let () = call(&cx.env, Object::Observers, &ObserversCall::Cancel { key: id.key() }).await?;
+    let () = call(
+        &cx.env,
+        Object::Observers,
+        &ObserversCall::Cancel { key: id.key() },
+    )
+    .await?;
     Ok(http::see_other(&cx.page.link(&format!("/activities/s/{token}"))))
 }

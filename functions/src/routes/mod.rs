@@ -243,8 +243,9 @@ async fn dispatch(cx: &mut Cx<'_>, request: &mut Request) -> Result<Response> {
             Err(AppError::method("GET, HEAD, POST"))
         }
         [
-            "" | "c" | "cases" | "a" | "activities" | "s" | "q" | "i" | "o" | "r" | "report" | "tips" | "healthz"
-            | "robots.txt" | "embed.js" | "embed" | "qr.png" | "app.webmanifest" | "sw.js" | "offline",
+            "" | "c" | "cases" | "a" | "activities" | "s" | "q" | "i" | "o" | "r" | "report" | "tips"
+            | "healthz" | "robots.txt" | "embed.js" | "embed" | "qr.png" | "app.webmanifest" | "sw.js"
+            | "offline",
             ..,
         ] if !get => Err(AppError::method("GET, HEAD")),
         _ => Err(AppError::not_found()),

@@ -4,9 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use app::{
     model::FieldError,
-    observer::{
-        AdoptedLine, FateLine, FindingLine, ObserverJoinPage, ObserverPage, PatrolLine, RevisitLine,
-    },
+    observer::{AdoptedLine, FateLine, FindingLine, ObserverJoinPage, ObserverPage, PatrolLine, RevisitLine},
 };
 use domain::{
     case::{TrackingCode, Work, count},
@@ -179,7 +177,8 @@ pub async fn show(cx: &Cx<'_>, token: &str) -> Result<Response> {
         })
         .collect();
     let older = |more: bool, name: &str, last: Option<i64>| {
-        last.filter(|_| more).map(|last| format!("/o/{token}?{name}={last}"))
+        last.filter(|_| more)
+            .map(|last| format!("/o/{token}?{name}={last}"))
     };
     let page = ObserverPage {
         token: token.to_owned(),
@@ -288,7 +287,12 @@ pub fn patrol_line(cx: &Cx<'_>, reply: PatrolReply) -> Result<PatrolLine> {
         notes: patrol.notes,
         home: reply.home != 0,
         found: reply.findings.len(),
-        cases: reply.findings.into_iter().flatten().map(|number| number.0).collect(),
+        cases: reply
+            .findings
+            .into_iter()
+            .flatten()
+            .map(|number| number.0)
+            .collect(),
     })
 }
 

@@ -14,8 +14,8 @@ use domain::{
     observer::{
         FormId, ObserverId,
         patrol::{
-            BadFinding, BadPatrol, Finding, MAX_FINDINGS, Patrol, TypedFinding, TypedPatrol, finding_key, is_home,
-            read_finding, read_patrol,
+            BadFinding, BadPatrol, Finding, MAX_FINDINGS, Patrol, TypedFinding, TypedPatrol, finding_key,
+            is_home, read_finding, read_patrol,
         },
         revisit::{BadRevisit, MAX_PHOTOS, read_revisit},
     },
@@ -33,7 +33,9 @@ use crate::{
     call::{Object, call},
     error::{AppError, Result},
     http::{self, Cache, Form},
-    objects::observers::wire::{FindingReply, NewFinding, NewPatrol, NewRevisit, ObserverReply, ObserversCall},
+    objects::observers::wire::{
+        FindingReply, NewFinding, NewPatrol, NewRevisit, ObserverReply, ObserversCall,
+    },
     photos,
     said::said,
     time,
@@ -171,7 +173,10 @@ fn bad_finding(n: usize, bad: BadFinding) -> AppError {
     AppError::new(422, "bad_finding", said("said-patrol-wrong")).at(format!("/f{n}-{field}"), message)
 }
 
-fn read(cx: &Cx<'_>, typed: &TypedPatrolForm) -> Result<std::result::Result<(Patrol, Vec<Finding>), Vec<AppError>>> {
+fn read(
+    cx: &Cx<'_>,
+    typed: &TypedPatrolForm,
+) -> Result<std::result::Result<(Patrol, Vec<Finding>), Vec<AppError>>> {
     let content = cx.content()?;
     let asked = TypedPatrol {
         theme: &typed.theme,
@@ -307,7 +312,15 @@ async fn own_finding(cx: &Cx<'_>, token: &str, id: &str) -> Result<(ObserverId, 
 pub async fn finding(cx: &Cx<'_>, token: &str, id: &str) -> Result<Response> {
     let (_, found) = own_finding(cx, token, id).await?;
     let day = today(cx)?;
-    revisit_page(cx, token, found, fresh_form(cx)?, [day, String::new(), String::new(), String::new()], &[]).await
+    revisit_page(
+        cx,
+        token,
+        found,
+        fresh_form(cx)?,
+        [day, String::new(), String::new(), String::new()],
+        &[],
+    )
+    .await
 }
 
 async fn revisit_page(

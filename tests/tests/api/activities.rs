@@ -72,7 +72,11 @@ fn an_activity_is_published_signed_up_for_once_and_cancelled_by_the_same_link() 
     assert_eq!(html::words(&list).matches("人民广场").count(), 1);
     let key = form(&mut client, 1);
     let own = sign_up(&mut client, 1, &key, "3", "小<i>李").location();
-    assert_eq!(sign_up(&mut client, 1, &key, "3", "小<i>李").location(), own, "twice is once");
+    assert_eq!(
+        sign_up(&mut client, 1, &key, "3", "小<i>李").location(),
+        own,
+        "twice is once"
+    );
     let answer = client.get(&own).expect(200);
     assert_eq!(answer.header("cache-control"), Some("no-store"));
     let page = answer.text();
@@ -80,7 +84,10 @@ fn an_activity_is_published_signed_up_for_once_and_cancelled_by_the_same_link() 
     // How many is public, who is not.
     for path in ["/activities", "/activities/1"] {
         let words = html::words(&client.get(path).expect(200).text());
-        assert!(words.contains("3 人,最多 20 人") && !words.contains("小<i>李"), "{words}");
+        assert!(
+            words.contains("3 人,最多 20 人") && !words.contains("小<i>李"),
+            "{words}"
+        );
     }
     assert_eq!(figures(&mut admin, "市团"), ["1", "1", "3", "0"]);
     let office = admin.get("/console/activities/1").expect(200).text();
@@ -120,7 +127,10 @@ fn an_activity_never_has_more_people_than_places_however_many_come_at_once() {
     let mut client = server.client();
     let key = form(&mut client, 1);
     let words = html::words(&sign_up(&mut client, 1, &key, "2", "小李").expect(409).text());
-    assert!(words.contains("只剩 1 个名额") && words.contains("我要报名"), "{words}");
+    assert!(
+        words.contains("只剩 1 个名额") && words.contains("我要报名"),
+        "{words}"
+    );
     sign_up(&mut client, 1, &key, "1", "小李").expect(303);
     assert!(html::words(&client.get("/activities/1").expect(200).text()).contains("名额已满"));
     // One who cancels makes room.
@@ -154,17 +164,28 @@ fn faults_and_forgeries_store_nothing() {
         sign_up(&mut client, 1, form, "1", "").expect(422);
         if !form.is_empty() {
             client.get(&format!("/activities/s/{form}")).expect(404);
-            client.form(&format!("/activities/s/{form}/cancel"), &[]).expect(404);
+            client
+                .form(&format!("/activities/s/{form}/cancel"), &[])
+                .expect(404);
         }
     }
     client.get(&format!("/activities/s/{key}")).expect(404);
     sign_up(&mut client, 1, &key, "1", "").expect(303);
     sign_up(&mut client, 2, &key, "1", "").expect(409);
-    for path in ["/activities/3", "/activities/0", "/activities/x", "/activities/-1", "/activities/99999999999"] {
+    for path in [
+        "/activities/3",
+        "/activities/0",
+        "/activities/x",
+        "/activities/-1",
+        "/activities/99999999999",
+    ] {
         client.get(path).expect(404);
         client.form(path, &[("form", &key), ("people", "1")]).expect(404);
     }
-    assert_eq!(client.send("DELETE", "/activities", &[], None).unwrap().status, 405);
+    assert_eq!(
+        client.send("DELETE", "/activities", &[], None).unwrap().status,
+        405
+    );
     // The office's form.
     for (name, starts, most, team, said) in [
         ("", soon.as_str(), "10", "", "名称要写"),
@@ -240,7 +261,11 @@ fn long_lists_go_on_where_they_end() {
     let second = client.get(&on).expect(200).text();
     for n in 1..=14 {
         let name = format!("活动{n:02}");
-        assert_eq!(first.matches(&name).count() + second.matches(&name).count(), 1, "{name}");
+        assert_eq!(
+            first.matches(&name).count() + second.matches(&name).count(),
+            1,
+            "{name}"
+        );
     }
     for wrong in ["x", "1", "1-", "-1-1", "999999999999999999999-1"] {
         client.get(&format!("/activities?later={wrong}")).expect(200);

@@ -71,7 +71,9 @@ fn words_of(client: &mut Client, path: &str) -> String {
 fn figures(admin: &mut Organizer, name: &str) -> Vec<String> {
     let page = admin.get(TALLIES).expect(200).text();
     assert!(html::words(&page).contains("计数和记录一致"), "not sound");
-    let row = html::rows(&page).into_iter().find(|row| row.first().is_some_and(|cell| cell == name));
+    let row = html::rows(&page)
+        .into_iter()
+        .find(|row| row.first().is_some_and(|cell| cell == name));
     row.unwrap_or_else(|| panic!("no {name}"))[1..6].to_vec()
 }
 
@@ -100,15 +102,33 @@ fn a_patrol_sent_twice_is_one_and_its_findings_are_cases_of_observers() {
     // The same form with other words is not the same.
     let other = with(fields.clone(), "notes", "别的");
     let page = record(&mut client, &own, &key, &other).expect(409).text();
-    assert!(page.contains("已经交过了") && page.contains("别的"), "nothing is lost");
-    assert_ne!(html::hidden(&page, "form"), Some(key), "it can be sent as another one");
+    assert!(
+        page.contains("已经交过了") && page.contains("别的"),
+        "nothing is lost"
+    );
+    assert_ne!(
+        html::hidden(&page, "form"),
+        Some(key),
+        "it can be sent as another one"
+    );
 
     let answer = client.get(&own).expect(200);
     assert_eq!(answer.header("cache-control"), Some("no-store"));
     let page = answer.text();
     assert!(page.contains("门口&lt;i&gt;有个坑") && page.contains("摊位&lt;b&gt;整齐&lt;/b&gt;"));
     let words = html::words(&page);
-    for part in ["农贸市场", "6人次", "发现2条", "东门市场", "西门", "第1号", "第2号", "已收到", "看 访", "09:00–10:30"] {
+    for part in [
+        "农贸市场",
+        "6人次",
+        "发现2条",
+        "东门市场",
+        "西门",
+        "第1号",
+        "第2号",
+        "已收到",
+        "看 访",
+        "09:00–10:30",
+    ] {
         assert!(words.contains(part), "{part}: {words}");
     }
     assert!(!words.contains("片区。交叉"), "another area");
@@ -117,7 +137,10 @@ fn a_patrol_sent_twice_is_one_and_its_findings_are_cases_of_observers() {
     assert_eq!(figures(&mut admin, "市团"), ["0", "0", "0", "0", "0"]);
 
     let case = html::words(&admin.get("/console/cases/1").expect(200).text());
-    assert!(case.contains("观察员") && case.contains("门口<i>有个坑"), "{case}");
+    assert!(
+        case.contains("观察员") && case.contains("门口<i>有个坑"),
+        "{case}"
+    );
     let list = html::words(&admin.get("/console/observers/patrols").expect(200).text());
     assert!(list.contains("肃州队") && list.contains("东门市场") && !list.contains("小李"));
     server.assert_sound();
@@ -195,7 +218,12 @@ fn faults_are_said_where_they_are_and_nothing_is_stored() {
     ] {
         let fields = with(plain(&today), name, value);
         let answer = record(&mut client, &own, &key, &fields);
-        assert_eq!(answer.status, 422, "{name}={}", value.chars().take(20).collect::<String>());
+        assert_eq!(
+            answer.status,
+            422,
+            "{name}={}",
+            value.chars().take(20).collect::<String>()
+        );
         let page = answer.text();
         let words = html::words(&page);
         assert!(words.contains(said), "{name}: {words}");
@@ -208,7 +236,11 @@ fn faults_are_said_where_they_are_and_nothing_is_stored() {
     // What is sealed does not come this way, and praise is no finding.
     for (name, value) in [("f1-category", "hurt"), ("f1-kind", "praise")] {
         let mut fields = plain(&today);
-        fields.extend([("f1-kind", "problem"), ("f1-category", "daolu"), ("f1-text", "看见了")]);
+        fields.extend([
+            ("f1-kind", "problem"),
+            ("f1-category", "daolu"),
+            ("f1-text", "看见了"),
+        ]);
         let fields = with(fields, name, value);
         let key = form(&mut client, &own);
         record(&mut client, &own, &key, &fields).expect(422);
@@ -217,7 +249,10 @@ fn faults_are_said_where_they_are_and_nothing_is_stored() {
     // Not a form, too large, strange methods.
     let path = format!("{own}/patrol");
     let json = [("content-type", "application/json")];
-    assert_eq!(client.send("POST", &path, &json, Some(b"{}")).unwrap().status, 415);
+    assert_eq!(
+        client.send("POST", &path, &json, Some(b"{}")).unwrap().status,
+        415
+    );
     let big = "长".repeat(30_000);
     record(&mut client, &own, &key, &with(plain(&today), "notes", &big)).expect(413);
     assert_eq!(client.send("DELETE", &path, &[], None).unwrap().status, 405);
@@ -238,7 +273,10 @@ fn nobody_sees_or_touches_what_others_found() {
     assert!(words_of(&mut client, &own).contains("门口有个坑"));
 
     let words = words_of(&mut client, &other);
-    assert!(!words.contains("门口有个坑") && !words.contains("东门市场") && !words.contains("小李"), "{words}");
+    assert!(
+        !words.contains("门口有个坑") && !words.contains("东门市场") && !words.contains("小李"),
+        "{words}"
+    );
     client.get(&format!("{own}/f/1")).expect(200);
     client.get(&format!("{other}/f/1")).expect(404);
     let seen = [("day", today.as_str()), ("words", "看过")];
@@ -266,7 +304,11 @@ fn nobody_sees_or_touches_what_others_found() {
     record(&mut client, &own, &key, &fields).expect(404);
     assert_eq!(figures(&mut admin, "区队"), ["1", "6", "1", "0", "0"]);
     // The console's pages are for the office.
-    for path in [TALLIES, "/console/observers/patrols", "/console/observers/patrols.csv"] {
+    for path in [
+        TALLIES,
+        "/console/observers/patrols",
+        "/console/observers/patrols.csv",
+    ] {
         client.get(path).expect(303);
         let mut handler = admin.invited(&server, "handler", "chengguan", "");
         handler.get(path).expect(403);
@@ -325,7 +367,9 @@ fn one_form_sent_by_many_at_once_is_one_patrol() {
     while let Some(path) = next {
         let page = client.get(&path).expect(200).text();
         seen += html::words(&page).matches("6人次").count();
-        next = html::links(&page).into_iter().find(|link| link.contains("?patrols="));
+        next = html::links(&page)
+            .into_iter()
+            .find(|link| link.contains("?patrols="));
     }
     assert_eq!(seen, 30);
     server.assert_sound();
@@ -398,7 +442,9 @@ fn an_own_finding_is_looked_at_again_with_photos_and_what_was_measured() {
         let page = client.form(&action, &fields).expect(422).text();
         assert!(html::words(&page).contains(said), "{name}");
     }
-    client.form(&path, &[("day", today.as_str()), ("words", "看过")]).expect(422);
+    client
+        .form(&path, &[("day", today.as_str()), ("words", "看过")])
+        .expect(422);
 
     let seen = [
         ("day", today.as_str()),
@@ -427,9 +473,14 @@ fn an_own_finding_is_looked_at_again_with_photos_and_what_was_measured() {
     assert_eq!(photo.header("content-type"), Some("image/jpeg"));
     let other = observer(&server, &mut admin, 1, "小王");
     client.get(&pictures[0].replace(&own, &other)).expect(404);
-    client.get(&format!("{path}/photo/{}/1", "0".repeat(32))).expect(404);
+    client
+        .get(&format!("{path}/photo/{}/1", "0".repeat(32)))
+        .expect(404);
     let office = html::words(&admin.get("/console/observers/patrols").expect(200).text());
-    assert!(office.contains("1000.5平方米") && office.contains("都<b>补好了"), "{office}");
+    assert!(
+        office.contains("1000.5平方米") && office.contains("都<b>补好了"),
+        "{office}"
+    );
     server.assert_sound();
 }
 
@@ -445,9 +496,16 @@ fn files_of_the_figures_hold_no_formulas() {
     let csv = admin.get("/console/observers/patrols.csv").expect(200);
     assert_eq!(csv.header("content-type"), Some("text/csv; charset=utf-8"));
     let text = csv.text();
-    assert!(text.contains("\"'=HYPERLINK(\"\"x\"\")\"") && !text.contains("小李"), "{text}");
+    assert!(
+        text.contains("\"'=HYPERLINK(\"\"x\"\")\"") && !text.contains("小李"),
+        "{text}"
+    );
     let text = admin.get("/console/observers/tallies.csv").expect(200).text();
     assert!(text.contains("district,market,1,6,0,0,0,0,0,0,0,0"), "{text}");
-    assert_eq!(text.lines().count(), 41, "every tier with every theme, in a fixed order");
+    assert_eq!(
+        text.lines().count(),
+        41,
+        "every tier with every theme, in a fixed order"
+    );
     server.assert_sound();
 }

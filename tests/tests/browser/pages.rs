@@ -485,7 +485,9 @@ impl Walk {
         self.browser.until("location.search.includes('done=1')").await;
         self.look("an observer with a patrol").await;
         self.browser.click("main a[href*='/f/']").await;
-        self.browser.until("document.querySelector('[name=square]')").await;
+        self.browser
+            .until("document.querySelector('[name=square]')")
+            .await;
         self.fill("square", "1.234").await;
         self.browser.click("main form button.main").await;
         self.browser.until("document.querySelector('.errors')").await;
@@ -502,7 +504,8 @@ impl Walk {
     }
 
     async fn activities(&mut self) {
-        self.open("activities at the console", "/console/activities").await;
+        self.open("activities at the console", "/console/activities")
+            .await;
         self.browser.click("main form button.main").await;
         self.browser.until("document.querySelector('.errors')").await;
         self.look("an activity with errors").await;
@@ -520,7 +523,9 @@ impl Walk {
         self.look("activities at the console, one made").await;
         self.open("activities", "/activities").await;
         self.browser.click("main a[href*='/activities/']").await;
-        self.browser.until("document.querySelector('[name=people]')").await;
+        self.browser
+            .until("document.querySelector('[name=people]')")
+            .await;
         self.fill("people", "11").await;
         self.browser.click("main form button.main").await;
         self.browser.until("document.querySelector('.errors')").await;

@@ -18,7 +18,11 @@ pub fn activities(ctx: &PageContext, model: ConsoleActivitiesPage) -> String {
     let kind = Kind::Console(Some((&model.organizer).into()));
     draw(ctx, Frame::new(t("console-activities"), kind), || {
         let csrf = model.organizer.csrf.clone();
-        let rows: Vec<_> = model.activities.into_iter().map(|line| table_line(ctx, line)).collect();
+        let rows: Vec<_> = model
+            .activities
+            .into_iter()
+            .map(|line| table_line(ctx, line))
+            .collect();
         let list = if rows.is_empty() {
             view! { <p>{t("console-no-activities")}</p> }.into_any()
         } else {
@@ -190,7 +194,11 @@ pub fn activity(ctx: &PageContext, model: ConsoleActivityPage) -> String {
             .sign_ups
             .into_iter()
             .map(|(name, people)| {
-                let name = if name.is_empty() { NO_NUMBER.to_owned() } else { name };
+                let name = if name.is_empty() {
+                    NO_NUMBER.to_owned()
+                } else {
+                    name
+                };
                 view! {
                     <tr>
                         <td dir="auto">{name}</td>

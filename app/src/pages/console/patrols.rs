@@ -106,7 +106,11 @@ pub fn patrols(ctx: &PageContext, model: PatrolsPage) -> String {
     let _words = ctx.speak();
     let kind = Kind::Console(Some((&model.organizer).into()));
     draw(ctx, Frame::new(t("console-patrols"), kind), || {
-        let rows: Vec<_> = model.patrols.into_iter().map(|line| patrol_row(ctx, line)).collect();
+        let rows: Vec<_> = model
+            .patrols
+            .into_iter()
+            .map(|line| patrol_row(ctx, line))
+            .collect();
         let list = if rows.is_empty() {
             view! { <p>{t("console-no-patrols")}</p> }.into_any()
         } else {
@@ -132,7 +136,11 @@ pub fn patrols(ctx: &PageContext, model: PatrolsPage) -> String {
             }
             .into_any()
         };
-        let revisits: Vec<_> = model.revisits.into_iter().map(|line| revisit_row(ctx, line)).collect();
+        let revisits: Vec<_> = model
+            .revisits
+            .into_iter()
+            .map(|line| revisit_row(ctx, line))
+            .collect();
         let revisits = (!revisits.is_empty()).then(|| {
             view! {
                 <h2>{t("console-revisits")}</h2>
@@ -190,7 +198,9 @@ fn patrol_row(ctx: &PageContext, line: PatrolLine) -> AnyView {
             }
         })
         .collect();
-    let home = line.home.then(|| view! { <span class="badge">{t("console-patrol-home")}</span> });
+    let home = line
+        .home
+        .then(|| view! { <span class="badge">{t("console-patrol-home")}</span> });
     view! {
         <tr>
             <th scope="row">{line.day} " " {line.time}</th>

@@ -152,12 +152,7 @@ impl Observers {
                 i64::from(activity).into(),
             ],
         )?;
-        self.add(&count::of_change(
-            before.tier,
-            before.theme,
-            before.stands,
-            after,
-        ))
+        self.add(&count::of_change(before.tier, before.theme, before.stands, after))
     }
 
     /// Signs up: all of the party or nobody.
@@ -181,9 +176,7 @@ impl Observers {
                 } else {
                     said_with("said-activity-left", [("left", left.into())])
                 };
-                return Err(
-                    AppError::new(409, "activity_full", message.clone()).at("/people", message)
-                );
+                return Err(AppError::new(409, "activity_full", message.clone()).at("/people", message));
             }
             self.sql.run(
                 "INSERT INTO sign_up (key, activity, name, people, at) VALUES (?, ?, ?, ?, ?)",
@@ -247,9 +240,7 @@ impl Observers {
             let before = self.standing(activity)?;
             if now < before.starts {
                 let message = said("said-activity-not-begun");
-                return Err(
-                    AppError::new(409, "activity_not_begun", message.clone()).at("/heads", message)
-                );
+                return Err(AppError::new(409, "activity_not_begun", message.clone()).at("/heads", message));
             }
             self.sql.run(
                 "UPDATE sign_up SET name = '' WHERE activity = ? AND name <> ''",
@@ -276,7 +267,11 @@ impl Observers {
         )?;
         let mut tally = Tally::default();
         for (tier, theme, activities, sign_ups, signed, held, heads) in rows {
-            let of = format!("activity|{}|{}", tier.map_or(count::SITE, Tier::as_str), theme.as_str());
+            let of = format!(
+                "activity|{}|{}",
+                tier.map_or(count::SITE, Tier::as_str),
+                theme.as_str()
+            );
             for (what, n) in [
                 ("activities", activities),
                 ("sign_ups", sign_ups),

@@ -18,9 +18,7 @@ use crate::{
     objects::{
         cases::wire::{CasesCall, ObservedReply},
         messages::SessionReply,
-        observers::wire::{
-            MOST_LISTED, ObserversCall, PatrolQuery, PatrolReply, RevisitLine, TalliesReply,
-        },
+        observers::wire::{MOST_LISTED, ObserversCall, PatrolQuery, PatrolReply, RevisitLine, TalliesReply},
     },
     routes::{
         context::Cx,
@@ -34,7 +32,12 @@ use crate::{
 const PAGE: u32 = 50;
 
 /// The tiers of a table, and the office itself.
-const TIERS: [Option<Tier>; 4] = [Some(Tier::City), Some(Tier::District), Some(Tier::Community), None];
+const TIERS: [Option<Tier>; 4] = [
+    Some(Tier::City),
+    Some(Tier::District),
+    Some(Tier::Community),
+    None,
+];
 
 /// The counters of both objects, and whether the rows say the same.
 async fn counted(cx: &Cx<'_>) -> Result<(Tally, bool)> {
@@ -57,8 +60,7 @@ pub async fn tallies(cx: &Cx<'_>, session: &SessionReply) -> Result<Response> {
     let (tally, sound) = counted(cx).await?;
     let of_tier = |tier| sum(&tally, Theme::ALL.into_iter().map(move |theme| (tier, theme)));
     let of_theme = |theme| sum(&tally, TIERS.into_iter().map(move |tier| (tier, theme)));
-    let tiers: Vec<(Option<Tier>, Figures)> =
-        TIERS.into_iter().map(|tier| (tier, of_tier(tier))).collect();
+    let tiers: Vec<(Option<Tier>, Figures)> = TIERS.into_iter().map(|tier| (tier, of_tier(tier))).collect();
     let page = ObserverTalliesPage {
         organizer: organizer(session),
         time: cx.published()?.zone.minute(time::now()),
@@ -80,8 +82,18 @@ pub async fn tallies(cx: &Cx<'_>, session: &SessionReply) -> Result<Response> {
 pub async fn tallies_csv(cx: &Cx<'_>) -> Result<Response> {
     let (tally, _) = counted(cx).await?;
     let columns = [
-        "tier", "theme", "patrols", "people", "findings", "adopted", "closed", "activities", "sign_ups", "signed",
-        "held", "heads",
+        "tier",
+        "theme",
+        "patrols",
+        "people",
+        "findings",
+        "adopted",
+        "closed",
+        "activities",
+        "sign_ups",
+        "signed",
+        "held",
+        "heads",
     ];
     let rows = TIERS.into_iter().flat_map(|tier| {
         let tally = &tally;
@@ -162,7 +174,8 @@ pub async fn list(cx: &Cx<'_>, session: &SessionReply) -> Result<Response> {
 /// `GET /console/observers/patrols.csv`: all of them, the newest first. They name no person.
 pub async fn csv(cx: &Cx<'_>) -> Result<Response> {
     let columns = [
-        "patrol", "day", "time", "tier", "team", "theme", "place", "methods", "people", "home", "cases", "notes",
+        "patrol", "day", "time", "tier", "team", "theme", "place", "methods", "people", "home", "cases",
+        "notes",
     ];
     let mut rows: Vec<Vec<String>> = Vec::new();
     let mut last = None;
@@ -181,7 +194,12 @@ pub async fn csv(cx: &Cx<'_>) -> Result<Response> {
                 export::guarded(&line.team),
                 line.theme.as_str().to_owned(),
                 export::guarded(&line.place),
-                words(line.methods.iter().map(|method| method.as_str().to_owned()).collect()),
+                words(
+                    line.methods
+                        .iter()
+                        .map(|method| method.as_str().to_owned())
+                        .collect(),
+                ),
                 line.people.to_string(),
                 u8::from(line.home).to_string(),
                 words(line.cases.iter().map(u32::to_string).collect()),

@@ -14,13 +14,14 @@ use crate::site::Site;
 const FIRST: &str = "[...document.querySelectorAll('.question input')].find(i => i.getClientRects().length)";
 
 /// Pages that everybody may open, without what is drawn by lot.
-const PAGES: [&str; 6] = [
+const PAGES: [&str; 7] = [
     "/",
     "/c/xiongguan",
     "/c/xiongguan/quiz",
     "/c/xiongguan/tally",
     "/tips",
     "/tips/diandongche-chongdian",
+    "/activities",
 ];
 
 fn with(path: &str, parameter: &str) -> String {

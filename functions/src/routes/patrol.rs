@@ -173,10 +173,10 @@ fn bad_finding(n: usize, bad: BadFinding) -> AppError {
     AppError::new(422, "bad_finding", said("said-patrol-wrong")).at(format!("/f{n}-{field}"), message)
 }
 
-fn read(
-    cx: &Cx<'_>,
-    typed: &TypedPatrolForm,
-) -> Result<std::result::Result<(Patrol, Vec<Finding>), Vec<AppError>>> {
+/// A patrol with what it found, or everything that is wrong with it.
+type Read = std::result::Result<(Patrol, Vec<Finding>), Vec<AppError>>;
+
+fn read(cx: &Cx<'_>, typed: &TypedPatrolForm) -> Result<Read> {
     let content = cx.content()?;
     let asked = TypedPatrol {
         theme: &typed.theme,

@@ -124,10 +124,10 @@ pub fn patrols(ctx: &PageContext, model: PatrolsPage) -> String {
                                 <th scope="col">{t("patrol-theme")}</th>
                                 <th scope="col">{t("observer-team")}</th>
                                 <th scope="col">{t("report-place")}</th>
-                                <th scope="col">{t("patrol-methods")}</th>
+                                <th scope="col">{t("console-methods")}</th>
                                 <th class="n" scope="col">{t("patrol-people")}</th>
                                 <th scope="col">{t("console-found")}</th>
-                                <th scope="col">{t("patrol-notes")}</th>
+                                <th scope="col">{t("console-notes")}</th>
                             </tr>
                         </thead>
                         <tbody>{rows}</tbody>

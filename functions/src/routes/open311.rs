@@ -430,6 +430,7 @@ async fn open(
         place,
         photos: u32::try_from(photos).unwrap_or(0),
         unit: None,
+        observed: None,
         outside: String::new(),
         who: client.to_owned(),
         zone: content.site.zone.clone(),

@@ -12,6 +12,7 @@ use tokio::time::sleep;
 
 use crate::Options;
 use crate::client::{Answer, Client};
+use crate::observers;
 use crate::report::{Bars, Table, heading, ms, quantile_ms, say, thousands};
 use crate::server::{Data, Server};
 
@@ -95,9 +96,11 @@ pub async fn run(options: &Options) -> Result<bool> {
     let server = Server::worker(Data::Disk, &[]).await?;
     let started = Instant::now();
     let (mut office, draft) = fill(&server, cases).await?;
+    let year = options.year();
+    let (observer, found) = observers::fill(&server, &mut office, year).await?;
     say(format!("filled in {:.0} s", started.elapsed().as_secs_f64()));
     let counted = office.get("/console/cases?queue=all").await?;
-    let shown = thousands(u64::from(cases + POSITIONS)).replace(',', "");
+    let shown = thousands(u64::from(cases + POSITIONS + found)).replace(',', "");
     let named = counted.text().replace(',', "");
     ensure!(named.contains(&shown), "the list does not name {shown} cases");
     let reference = Server::reference_cases(Data::Disk, cases).await?;
@@ -135,6 +138,12 @@ pub async fn run(options: &Options) -> Result<bool> {
             &format!("/case/{number}"),
         ),
         Read::get("tallies", "/console/ledgers/tallies", "/tally"),
+        Read::get("teams of observers", "/console/observers", ""),
+        Read::get("observers' tallies", "/console/observers/tallies", ""),
+        Read::get("patrols", "/console/observers/patrols", ""),
+        Read::get("activities", "/console/activities", ""),
+        Read::get("an observer's page", &observer, ""),
+        Read::get("activities, everybody's", "/activities", ""),
         Read {
             name: "duplicates of a report".to_owned(),
             path: format!("{draft}/words"),
@@ -157,9 +166,12 @@ pub async fn run(options: &Options) -> Result<bool> {
         for number in 0..options.reads.min(1000) / 4 + WARM_UP {
             let keep = number >= WARM_UP;
             own.time(read.ask(&mut office), keep).await?;
-            compared.time(other.get(&read.reference), keep).await?;
+            if !read.reference.is_empty() {
+                compared.time(other.get(&read.reference), keep).await?;
+            }
         }
-        for (server, reads) in [("Worker", &own), ("reference", &compared)] {
+        let sides = [("Worker", &own), ("reference", &compared)];
+        for (server, reads) in sides.into_iter().filter(|(_, reads)| !reads.latency.is_empty()) {
             table.row([
                 read.name.clone(),
                 server.to_owned(),
@@ -207,6 +219,7 @@ struct Read {
     path: String,
     /// A form that is sent; it stores nothing.
     body: Option<String>,
+    /// Empty: nothing beside it.
     reference: String,
 }
 
@@ -303,7 +316,7 @@ async fn together(server: &Server, office: &Person, reads: &[Read], seconds: u64
 
 /// Somebody of the office, signed in.
 #[derive(Debug)]
-struct Person {
+pub struct Person {
     client: Client,
     cookie: String,
     csrf: String,
@@ -341,7 +354,8 @@ impl Person {
         })
     }
 
-    async fn get(&mut self, path: &str) -> Result<Answer> {
+    /// A page.
+    pub async fn get(&mut self, path: &str) -> Result<Answer> {
         let answer = self
             .client
             .send(hyper::Method::GET, path, &[("cookie", &self.cookie)], None)
@@ -351,7 +365,7 @@ impl Person {
     }
 
     /// Sends a form; a page as an answer (200) or a redirect is a success.
-    async fn form(&mut self, path: &str, fields: &[(&str, &str)]) -> Result<Answer> {
+    pub async fn form(&mut self, path: &str, fields: &[(&str, &str)]) -> Result<Answer> {
         let mut all = vec![("csrf", self.csrf.as_str())];
         all.extend(fields);
         let answer = patiently(&mut self.client, path, &self.cookie, &form(&all)).await?;
@@ -398,7 +412,7 @@ impl Person {
 }
 
 /// Again as long as the server says so.
-async fn patiently(client: &mut Client, path: &str, cookie: &str, body: &str) -> Result<Answer> {
+pub async fn patiently(client: &mut Client, path: &str, cookie: &str, body: &str) -> Result<Answer> {
     for _ in 0..TRIES {
         let answer = client.form(path, cookie, body.to_owned()).await?;
         if !matches!(answer.status, 429 | 503) {
@@ -413,7 +427,8 @@ fn batch() -> String {
     format!("{:016x}{:016x}", fastrand::u64(..), fastrand::u64(..))
 }
 
-fn form(fields: &[(&str, &str)]) -> String {
+/// A form's body.
+pub fn form(fields: &[(&str, &str)]) -> String {
     form_urlencoded::Serializer::new(String::new())
         .extend_pairs(fields)
         .finish()
@@ -424,7 +439,7 @@ fn encoded(text: &str) -> String {
 }
 
 /// The value of a hidden field.
-fn hidden(page: &str, name: &str) -> Result<String> {
+pub fn hidden(page: &str, name: &str) -> Result<String> {
     page.split("<input")
         .filter_map(|rest| rest.split_once('>').map(|(tag, _)| tag))
         .find(|tag| tag.contains(&format!("name=\"{name}\"")))

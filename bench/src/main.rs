@@ -10,6 +10,7 @@ mod browser;
 mod cases;
 mod client;
 mod load;
+mod observers;
 mod pages;
 mod people;
 mod reference;
@@ -71,6 +72,16 @@ pub struct Options {
 }
 
 impl Options {
+    /// A year of observers that goes with the number of cases: 1,165 with 24,000 patrols and 760 activities beside 20,000 cases.
+    fn year(&self) -> observers::Year {
+        let of = |many: u32| many.saturating_mul(self.cases).div_ceil(20_000);
+        observers::Year {
+            observers: of(1_165),
+            patrols: of(24_000),
+            activities: of(760),
+        }
+    }
+
     fn parse(arguments: &[String]) -> Result<Self> {
         let mut options = Self {
             seconds: None,

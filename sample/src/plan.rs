@@ -120,6 +120,8 @@ impl Case {
             unit: String::new(),
             steps: steps.to_vec(),
             show: String::new(),
+            call_as: String::new(),
+            phone: String::new(),
         }
     }
 

@@ -341,7 +341,9 @@
       return photos(id, watch);
     }).then(function (told) {
       var entry = load(id), place = entry && body(entry, PLACE);
-      if (step === 'photos' || !place || told && told.code) return told;
+      // Another call may have sent all there was.
+      if (step === 'photos') return told || entry && { next: base + '/report' + own(entry, '/photo') + entry.query };
+      if (!place || told && told.code) return told;
       // The server lets go of a draft too.
       if (step === 'words' && entry.place === place && Date.now() - entry.placed < DAY) return told;
       return ask('POST', entry, own(entry, ''), place).then(function (told) {

@@ -132,7 +132,7 @@ async fn patrol(client: &mut Client, path: &str, number: u32) -> Result<bool> {
         ("people", &people),
         ("notes", "沿街看了一遍"),
     ];
-    let finds = number % FINDS == 0;
+    let finds = number.is_multiple_of(FINDS);
     if finds {
         fields.extend([
             ("f1-kind", "problem"),

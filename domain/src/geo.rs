@@ -77,6 +77,23 @@ impl Position {
         (text(self.lat), text(self.lng))
     }
 
+    /// South, north, west and east of a box in which everything lies that is no farther than so many metres. It does not go over the poles or the
+    /// 180th meridian.
+    pub fn around(self, metres: f64) -> [i32; 4] {
+        let north = (metres / RADIUS).to_degrees() * 1e6 + 1.0;
+        let cosine = (f64::from(self.lat).abs() / 1e6).to_radians().cos();
+        // Circles of latitude are shorter towards the pole; a box of some metres more costs nothing.
+        let east = 1.01 * north / cosine.max(0.01);
+        let (north, east) = (north.ceil() as i32, east.ceil() as i32);
+        let within = |value: i32, most: i32| value.clamp(-most, most);
+        [
+            within(self.lat.saturating_sub(north), 90_000_000),
+            within(self.lat.saturating_add(north), 90_000_000),
+            within(self.lng.saturating_sub(east), 180_000_000),
+            within(self.lng.saturating_add(east), 180_000_000),
+        ]
+    }
+
     /// Metres between two positions, on a sphere.
     pub fn metres(self, other: Position) -> f64 {
         let radians = |micro: i32| f64::from(micro).to_radians() / 1e6;
@@ -207,6 +224,17 @@ mod tests {
             prop_assert!(from.metres(to) < 0.5, "{from:?} {to:?}");
             let shifted = Position::of(north, east).unwrap();
             prop_assert!((10.0..1_500.0).contains(&from.metres(shifted)), "{}", from.metres(shifted));
+        }
+
+        #[test]
+        fn what_is_near_is_in_the_box(lat in -80.0f64..80.0, lng in -179.0f64..179.0, north in -0.01f64..0.01, east in -0.01f64..0.01) {
+            let here = Position::of(lat, lng).unwrap();
+            let there = Position::of(lat + north, lng + east).unwrap();
+            let metres = here.metres(there);
+            let [least_lat, most_lat, least_lng, most_lng] = here.around(metres);
+            prop_assert!((least_lat..=most_lat).contains(&there.lat) && (least_lng..=most_lng).contains(&there.lng));
+            // And it is no larger than it has to be.
+            prop_assert!(f64::from(most_lat - least_lat) <= 2.1 * metres / 0.111 + 10.0);
         }
 
         #[test]

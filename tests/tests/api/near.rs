@@ -282,3 +282,64 @@ fn a_video_may_be_given_instead_of_a_photo() {
     let case = admin.get("/console/cases/1").expect(200).text();
     assert!(html::links(&case).contains(&"https://v.example.cn/share/1".to_owned()));
 }
+
+#[test]
+fn an_old_case_is_found_behind_many_newer_ones_elsewhere() {
+    let server = Server::with(&files());
+    let mut admin = Organizer::first(&server);
+    let mut client = server.client();
+    let spot = |lat: &'static str| {
+        [
+            ("address", "北门"),
+            ("lat", lat),
+            ("lng", "98.289000"),
+            ("datum", "wgs84"),
+        ]
+    };
+    let old = draft(&mut client, &spot("39.772000"));
+    assert!(send(&mut client, &old, "daolu").location().starts_with("/r/"));
+    let address = draft(&mut client, &[("address", "南门外3号")]);
+    assert!(send(&mut client, &address, "daolu").location().starts_with("/r/"));
+    for form in 0..3 {
+        let rows: Vec<String> = (0..200)
+            .map(|row| format!("daolu,肃州区,第{form}路{row}号,坑,"))
+            .collect();
+        let batch = format!("{form:032x}");
+        let fields = [
+            ("batch", batch.as_str()),
+            ("source", "inspection"),
+            ("rows", &rows.join("\n")),
+        ];
+        admin.post("/console/cases/new", &fields).expect(200);
+    }
+    // 110 m to the north, another address.
+    let near = draft(
+        &mut client,
+        &[
+            ("address", "路口"),
+            ("lat", "39.773000"),
+            ("lng", "98.289000"),
+            ("datum", "wgs84"),
+        ],
+    );
+    assert_eq!(
+        offered(&send(&mut client, &near, "daolu").expect(200).text()),
+        ["1"]
+    );
+    let same = draft(&mut client, &[("address", "南门外3号")]);
+    assert_eq!(
+        offered(&send(&mut client, &same, "daolu").expect(200).text()),
+        ["2"]
+    );
+    // 330 m to the north.
+    let far = draft(
+        &mut client,
+        &[
+            ("address", "路口西"),
+            ("lat", "39.775000"),
+            ("lng", "98.289000"),
+            ("datum", "wgs84"),
+        ],
+    );
+    assert!(send(&mut client, &far, "daolu").location().starts_with("/r/"));
+}

@@ -17,7 +17,7 @@ use crate::{
     said::said,
 };
 
-/// Open cases of a category that are looked at, the newest first.
+/// Open cases at the spot or in the community that are looked at, those at the spot first, then the newest.
 const LOOKED_AT: i64 = 500;
 /// How near is near, in metres.
 const NEAR: f64 = 200.0;
@@ -30,13 +30,31 @@ impl Cases {
         if category.is_empty() {
             return Ok(Vec::new());
         }
+        let around = place.position.map(|here| here.around(NEAR));
+        let bound = |of: fn(&[i32; 4]) -> i32| around.as_ref().map(|around| i64::from(of(around)));
+        let said = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let (address, community) = (said(&place.address), said(&place.community));
+        // Who lives in a large community must not push out what is at the same spot.
         let open: Vec<NearCase> = self.sql.rows(
             "SELECT json_object('number', r.id, 'category', r.category, 'place', json(r.place), 'at', r.at, 'state', r.state,
                'joined', r.joined, 'metres', NULL, 'release', json(p.json))
-             FROM report r LEFT JOIN release p ON p.report = r.id
-             WHERE r.category = ? AND r.open = 1 AND r.work IN ('problem', 'inspection', 'message', 'self_check')
-             ORDER BY r.id DESC LIMIT ?",
-            &[category.into(), LOOKED_AT.into()],
+             FROM (SELECT *,
+                 coalesce(place ->> '$.position.lat' BETWEEN ? AND ? AND place ->> '$.position.lng' BETWEEN ? AND ?, 0)
+                   OR coalesce(place ->> '$.address' = ?, 0) AS spot,
+                 coalesce(place ->> '$.community' = ?, 0) AS around
+               FROM report WHERE category = ? AND open = 1 AND work IN ('problem', 'inspection', 'message', 'self_check')) r
+             LEFT JOIN release p ON p.report = r.id
+             WHERE r.spot OR r.around ORDER BY r.spot DESC, r.id DESC LIMIT ?",
+            &[
+                bound(|[south, ..]| *south).into(),
+                bound(|[_, north, ..]| *north).into(),
+                bound(|[_, _, west, _]| *west).into(),
+                bound(|[.., east]| *east).into(),
+                address.as_deref().into(),
+                community.as_deref().into(),
+                category.into(),
+                LOOKED_AT.into(),
+            ],
         )?;
         let mut near: Vec<(u32, NearCase)> = open
             .into_iter()

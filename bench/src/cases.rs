@@ -163,6 +163,7 @@ pub async fn run(options: &Options) -> Result<bool> {
     for read in &reads {
         let mut own = Reads::new()?;
         let mut compared = Reads::new()?;
+        say(format!("  reading: {}", read.name));
         for number in 0..options.reads.min(1000) / 4 + WARM_UP {
             let keep = number >= WARM_UP;
             own.time(read.ask(&mut office), keep).await?;
@@ -256,7 +257,7 @@ impl Reads {
     async fn time(&mut self, asked: impl Future<Output = Result<Answer>>, keep: bool) -> Result<()> {
         let since = Instant::now();
         let answer = asked.await?;
-        ensure!(answer.status == 200, "{}", answer.short());
+        ensure!(answer.status == 200, "not a page: {}", answer.short());
         if keep {
             self.latency
                 .saturating_record(u64::try_from(since.elapsed().as_micros())?);

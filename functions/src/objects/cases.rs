@@ -121,6 +121,15 @@ const MIGRATIONS: &[&str] = &[
     ALTER TABLE report ADD COLUMN observed TEXT;
     CREATE INDEX report_observed ON report (observed, state, work) WHERE observed IS NOT NULL;
 ",
+    "
+    -- Queues are counted without reading rows: these hold all that is asked of them.
+    CREATE INDEX report_state ON report (state, work, district, unit, released);
+    CREATE INDEX report_soon ON report (soon, work, district, unit) WHERE soon IS NOT NULL;
+    DROP INDEX report_due;
+    CREATE INDEX report_due ON report (due, work, district, unit) WHERE due IS NOT NULL;
+    DROP INDEX report_late3;
+    CREATE INDEX report_late3 ON report (late3, work, district, unit) WHERE late3 IS NOT NULL;
+",
 ];
 
 /// How long a draft stays, in milliseconds.

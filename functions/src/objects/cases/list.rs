@@ -199,9 +199,10 @@ impl Cases {
         let mut values = found.values();
         values.push(i64::from(query.limit.clamp(1, MOST_LISTED)).into());
         values.push(i64::from(query.skip).into());
+        // Numbers first: what is put in order are then numbers, and whole rows are read of one page only.
         let rows = self.sql.rows(
             &format!(
-                "SELECT {ROW} FROM report r{} ORDER BY {order} LIMIT ? OFFSET ?",
+                "SELECT {ROW} FROM report r WHERE r.id IN (SELECT r.id FROM report r{} ORDER BY {order} LIMIT ? OFFSET ?) ORDER BY {order}",
                 found.text
             ),
             &values,

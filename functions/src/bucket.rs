@@ -2,7 +2,10 @@
 
 use std::cell::Cell;
 
-use crate::time;
+use crate::{
+    error::{AppError, Result},
+    time,
+};
 
 /// Lives in a `thread_local!`: one for the process.
 pub struct Bucket {
@@ -23,7 +26,19 @@ impl Bucket {
         self.take_above(per_second, 0)
     }
 
-    /// The same, leaving `reserve` tokens to others.
+    /// Lets somebody in, one of `per_second`.
+    ///
+    /// # Errors
+    /// 503: there are too many at once; whoever it is may come back after `later` seconds.
+    pub fn admit(&self, per_second: u32, later: u32) -> Result<()> {
+        if self.take(per_second) {
+            Ok(())
+        } else {
+            Err(AppError::busy(later))
+        }
+    }
+
+    /// The same as [`Bucket::take`], leaving `reserve` tokens to others.
     pub fn take_above(&self, per_second: u32, reserve: u32) -> bool {
         let per_second = i64::from(per_second);
         let now = time::real_now();

@@ -80,9 +80,7 @@ pub async fn get(
     if let Some(drawn) = kept(&key) {
         return Ok(drawn);
     }
-    if !DOOR.with(|door| door.take(PER_SECOND)) {
-        return Err(AppError::busy(LATER));
-    }
+    DOOR.with(|door| door.admit(PER_SECOND, LATER))?;
     let poster = what()?;
     let held = fonts(env, content, &poster).await?;
     let fonts = Fonts {

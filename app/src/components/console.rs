@@ -54,3 +54,53 @@ pub(crate) fn trail(ctx: &PageContext, campaign: Option<(&str, &str)>) -> AnyVie
     }
     .into_any()
 }
+
+/// A column of a table: its heading, and whether it holds numbers.
+pub(crate) struct Column {
+    heading: &'static str,
+    numbers: bool,
+}
+
+/// A column of words.
+pub(crate) fn words(heading: &'static str) -> Column {
+    Column {
+        heading,
+        numbers: false,
+    }
+}
+
+/// A column of numbers.
+pub(crate) fn numbers(heading: &'static str) -> Column {
+    Column {
+        heading,
+        numbers: true,
+    }
+}
+
+/// A table that scrolls by itself where it is wider than the page; the caption is read out.
+pub(crate) fn table<const N: usize>(
+    caption: &'static str,
+    columns: [Column; N],
+    rows: impl IntoView + 'static,
+) -> AnyView {
+    let heads = columns.map(|column| {
+        let heading = column.heading;
+        if column.numbers {
+            view! { <th class="n" scope="col">{heading}</th> }.into_any()
+        } else {
+            view! { <th scope="col">{heading}</th> }.into_any()
+        }
+    });
+    view! {
+        <div class="scroll" tabindex="0" role="region" aria-label=caption>
+            <table>
+                <caption class="visually-hidden">{caption}</caption>
+                <thead>
+                    <tr>{Vec::from(heads)}</tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}

@@ -191,9 +191,7 @@ pub async fn sign_up(cx: &Cx<'_>, request: &mut Request, text: &str) -> Result<R
             return draw(cx, one(cx, activity).await?, id, &form, &wrong);
         }
     };
-    if !DOOR.with(|door| door.take(PER_SECOND)) {
-        return Err(AppError::busy(LATER));
-    }
+    DOOR.with(|door| door.admit(PER_SECOND, LATER))?;
     let message = ObserversCall::SignUp(NewSignUp {
         key: id.key(),
         activity,

@@ -51,11 +51,7 @@ thread_local! {
 }
 
 fn admit() -> Result<()> {
-    if DOOR.with(|door| door.take(PER_SECOND)) {
-        Ok(())
-    } else {
-        Err(AppError::busy(LATER))
-    }
+    DOOR.with(|door| door.admit(PER_SECOND, LATER))
 }
 
 fn today(cx: &Cx<'_>) -> Result<String> {

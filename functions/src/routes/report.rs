@@ -55,11 +55,7 @@ thread_local! {
 
 /// Takes one step in, unless there are too many at once.
 pub fn admit() -> Result<()> {
-    if DOOR.with(|door| door.take(PER_SECOND)) {
-        Ok(())
-    } else {
-        Err(AppError::busy(LATER))
-    }
+    DOOR.with(|door| door.admit(PER_SECOND, LATER))
 }
 
 /// A draft of which the address speaks.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::activity::{ActivityForm, ActivityLine, ConsoleActivitiesPage, ConsoleActivityPage};
 use crate::components::actions::{row, side_link};
-use crate::components::console::trail;
+use crate::components::console::{numbers, table, trail, words};
 use crate::components::error_summary::{described_by, invalid, message, plain_summary};
 use crate::components::field::{Input, hidden, input};
 use crate::format::{NO_NUMBER, count};
@@ -26,27 +26,20 @@ pub fn activities(ctx: &PageContext, model: ConsoleActivitiesPage) -> String {
         let list = if rows.is_empty() {
             view! { <p>{t("console-no-activities")}</p> }.into_any()
         } else {
-            view! {
-                <div class="scroll" tabindex="0" role="region" aria-label=t("console-activities")>
-                    <table>
-                        <caption class="visually-hidden">{t("console-activities")}</caption>
-                        <thead>
-                            <tr>
-                                <th scope="col">{t("activity-title")}</th>
-                                <th scope="col">{t("patrol-theme")}</th>
-                                <th scope="col">{t("activity-time")}</th>
-                                <th scope="col">{t("activity-place")}</th>
-                                <th scope="col">{t("activity-team")}</th>
-                                <th class="n" scope="col">{t("console-sign-ups")}</th>
-                                <th class="n" scope="col">{t("console-signed-most")}</th>
-                                <th class="n" scope="col">{t("activity-heads")}</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
-            }
-            .into_any()
+            table(
+                t("console-activities"),
+                [
+                    words(t("activity-title")),
+                    words(t("patrol-theme")),
+                    words(t("activity-time")),
+                    words(t("activity-place")),
+                    words(t("activity-team")),
+                    numbers(t("console-sign-ups")),
+                    numbers(t("console-signed-most")),
+                    numbers(t("activity-heads")),
+                ],
+                rows,
+            )
         };
         let earlier = row(model
             .earlier
@@ -210,18 +203,14 @@ pub fn activity(ctx: &PageContext, model: ConsoleActivityPage) -> String {
         let people = (!people.is_empty()).then(|| {
             view! {
                 <h2>{t("console-sign-ups")}</h2>
-                <div class="scroll" tabindex="0" role="region" aria-label=t("console-sign-ups")>
-                    <table>
-                        <caption class="visually-hidden">{t("console-sign-ups")}</caption>
-                        <thead>
-                            <tr>
-                                <th scope="col">{t("observer-name")}</th>
-                                <th class="n" scope="col">{t("console-people")}</th>
-                            </tr>
-                        </thead>
-                        <tbody>{people}</tbody>
-                    </table>
-                </div>
+                {table(
+                    t("console-sign-ups"),
+                    [
+                        words(t("observer-name")),
+                        numbers(t("console-people")),
+                    ],
+                    people,
+                )}
             }
         });
         view! {

@@ -6,7 +6,7 @@ use crate::case::{
     CaseFilter, CaseLine, CaseState, CasesPage, CasesRecountPage, Lateness, Queue, Role, Source,
 };
 use crate::components::actions::{row, side_link};
-use crate::components::console::trail;
+use crate::components::console::{numbers, table, trail, words};
 use crate::components::error_summary::{message, plain_summary};
 use crate::components::field::{hidden, kept};
 use crate::format::count;
@@ -143,21 +143,15 @@ pub fn cases_recount(ctx: &PageContext, model: CasesRecountPage) -> String {
             })
             .collect();
         let table = (!rows.is_empty()).then(|| {
-            view! {
-                <div class="scroll" tabindex="0" role="region" aria-label=t("console-recount-title")>
-                    <table>
-                        <caption class="visually-hidden">{t("console-recount-title")}</caption>
-                        <thead>
-                            <tr>
-                                <th scope="col">{t("console-item")}</th>
-                                <th class="n" scope="col">{t("console-counted")}</th>
-                                <th class="n" scope="col">{t("console-stored")}</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
-            }
+            table(
+                t("console-recount-title"),
+                [
+                    words(t("console-item")),
+                    numbers(t("console-counted")),
+                    numbers(t("console-stored")),
+                ],
+                rows,
+            )
         });
         view! {
             {trail(ctx, None)}

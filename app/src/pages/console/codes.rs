@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::actions::{row, side_link};
-use crate::components::console::trail;
+use crate::components::console::{numbers, table, trail, words};
 use crate::components::error_summary::{described_by, invalid, message, plain_summary};
 use crate::components::field::{TextField, area_field, hidden, text_field};
 use crate::format::count;
@@ -35,23 +35,17 @@ pub fn codes(ctx: &PageContext, model: CodesPage) -> String {
                 .into_iter()
                 .map(|list| line(&action, &csrf, list))
                 .collect();
-            view! {
-                <div class="scroll" tabindex="0" role="region" aria-label=t("console-codes")>
-                    <table>
-                        <caption class="visually-hidden">{t("console-codes")}</caption>
-                        <thead>
-                            <tr>
-                                <th scope="col">{t("console-code-list")}</th>
-                                <th class="n" scope="col">{t("console-code-count")}</th>
-                                <th class="n" scope="col">{t("console-code-used")}</th>
-                                <th class="n" scope="col">{t("console-code-revoked")}</th>
-                                <th scope="col">{t("console-actions")}</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
-            }
+            table(
+                t("console-codes"),
+                [
+                    words(t("console-code-list")),
+                    numbers(t("console-code-count")),
+                    numbers(t("console-code-used")),
+                    numbers(t("console-code-revoked")),
+                    words(t("console-actions")),
+                ],
+                rows,
+            )
         });
         view! {
             {trail(ctx, Some((&model.campaign_id, &model.campaign_name)))}

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::actions::{row, side_link};
+use crate::components::console::{numbers, table, words};
 use crate::format::{average, count};
 use crate::model::{ConsoleCampaign, ConsoleHomePage};
 use crate::page::{Frame, Kind, PageContext, draw};
@@ -25,26 +26,19 @@ pub fn home(ctx: &PageContext, model: ConsoleHomePage) -> String {
                     .into_iter()
                     .map(|campaign| line(ctx, campaign))
                     .collect();
-                view! {
-                    <div class="scroll" tabindex="0" role="region" aria-label=t("console-campaigns")>
-                        <table>
-                            <caption class="visually-hidden">{t("console-campaigns")}</caption>
-                            <thead>
-                                <tr>
-                                    <th scope="col">{t("console-campaigns")}</th>
-                                    <th scope="col">{t("console-state")}</th>
-                                    <th scope="col">{t("console-period")}</th>
-                                    <th class="n" scope="col">{t("console-started")}</th>
-                                    <th class="n" scope="col">{t("console-submitted")}</th>
-                                    <th class="n" scope="col">{t("console-average")}</th>
-                                    <th class="n" scope="col">{t("console-reports")}</th>
-                                </tr>
-                            </thead>
-                            <tbody>{rows}</tbody>
-                        </table>
-                    </div>
-                }
-                .into_any()
+                table(
+                    t("console-campaigns"),
+                    [
+                        words(t("console-campaigns")),
+                        words(t("console-state")),
+                        words(t("console-period")),
+                        numbers(t("console-started")),
+                        numbers(t("console-submitted")),
+                        numbers(t("console-average")),
+                        numbers(t("console-reports")),
+                    ],
+                    rows,
+                )
             };
             view! {
                 <h1>{t("console-campaigns")}</h1>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::actions::{row, side_link};
-use crate::components::console::trail;
+use crate::components::console::{numbers, table, trail, words};
 use crate::components::error_summary::{Place, described_by, error_summary, invalid, message};
 use crate::components::field::{TextField, hidden, text_field};
 use crate::format::count;
@@ -27,25 +27,18 @@ pub fn interviews(ctx: &PageContext, model: InterviewsPage) -> String {
                 .into_iter()
                 .map(|link| line(ctx, &own, link))
                 .collect();
-            view! {
-                <div class="scroll" tabindex="0" role="region" aria-label=t("console-interview-links")>
-                    <table>
-                        <caption class="visually-hidden">{t("console-interview-links")}</caption>
-                        <thead>
-                            <tr>
-                                <th scope="col">{t("interviewer")}</th>
-                                <th scope="col">{t("community")}</th>
-                                <th scope="col">{t("method")}</th>
-                                <th scope="col">{t("console-survey")}</th>
-                                <th class="n" scope="col">{t("console-recorded")}</th>
-                                <th scope="col">{t("console-state")}</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
-            }
-            .into_any()
+            table(
+                t("console-interview-links"),
+                [
+                    words(t("interviewer")),
+                    words(t("community")),
+                    words(t("method")),
+                    words(t("console-survey")),
+                    numbers(t("console-recorded")),
+                    words(t("console-state")),
+                ],
+                rows,
+            )
         };
         let body = if model.surveys.is_empty() {
             view! { <p>{t("console-no-surveys")}</p> }.into_any()

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::case::LooksPage;
 use crate::components::actions::{row, side_link};
-use crate::components::console::trail;
+use crate::components::console::{numbers, table, trail, words};
 use crate::page::{Frame, Kind, PageContext, draw};
 use crate::texts::{say_console, t};
 
@@ -34,22 +34,16 @@ pub fn looks(ctx: &PageContext, model: LooksPage) -> String {
             })
             .collect();
         let table = (!rows.is_empty()).then(|| {
-            view! {
-                <div class="scroll" tabindex="0" role="region" aria-label=t("console-looks")>
-                    <table>
-                        <caption class="visually-hidden">{t("console-looks")}</caption>
-                        <thead>
-                            <tr>
-                                <th scope="col">{t("console-look-time")}</th>
-                                <th scope="col">{t("console-look-who")}</th>
-                                <th class="n" scope="col">{t("console-case-number")}</th>
-                                <th scope="col">{t("console-contact-reason")}</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
-            }
+            table(
+                t("console-looks"),
+                [
+                    words(t("console-look-time")),
+                    words(t("console-look-who")),
+                    numbers(t("console-case-number")),
+                    words(t("console-contact-reason")),
+                ],
+                rows,
+            )
         });
         let newest =
             (!model.newest).then(|| side_link(ctx.link("/console/looks"), t("console-looks-newest")));

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::actions::{row, side_link};
-use crate::components::console::trail;
+use crate::components::console::{numbers, table, trail, words};
 use crate::components::error_summary::{described_by, invalid, message, plain_summary};
 use crate::components::field::{TextField, hidden, text_field};
 use crate::format::count;
@@ -41,23 +41,19 @@ pub fn observers(ctx: &PageContext, model: ObserverTeamsPage) -> String {
                 .collect();
             view! {
                 <p>{sum}</p>
-                <div class="scroll" tabindex="0" role="region" aria-label=t("console-observers")>
-                    <table>
-                        <caption class="visually-hidden">{t("console-observers")}</caption>
-                        <thead>
-                            <tr>
-                                <th scope="col">{t("observer-team")}</th>
-                                <th scope="col">{t("observer-tier")}</th>
-                                <th scope="col">{t("console-observers-above")}</th>
-                                <th scope="col">{t("observer-area")}</th>
-                                <th class="n" scope="col">{t("console-observers-members")}</th>
-                                <th scope="col">{t("observer-code")}</th>
-                                <th scope="col">{t("console-observers-renew")}</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
+                {table(
+                    t("console-observers"),
+                    [
+                        words(t("observer-team")),
+                        words(t("observer-tier")),
+                        words(t("console-observers-above")),
+                        words(t("observer-area")),
+                        numbers(t("console-observers-members")),
+                        words(t("observer-code")),
+                        words(t("console-observers-renew")),
+                    ],
+                    rows,
+                )}
             }
             .into_any()
         };

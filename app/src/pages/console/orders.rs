@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::cases::lateness;
-use crate::components::console::trail;
+use crate::components::console::{numbers, table, trail, words};
 use crate::components::error_summary::{described_by, invalid, message, plain_summary};
 use crate::components::field::{area_text, hidden};
 use crate::format::count;
@@ -36,25 +36,18 @@ pub fn orders(ctx: &PageContext, model: OrdersPage) -> String {
         let list = if rows.is_empty() {
             view! { <p>{t("console-no-orders")}</p> }.into_any()
         } else {
-            view! {
-                <div class="scroll" tabindex="0" role="region" aria-label=t("console-orders")>
-                    <table>
-                        <caption class="visually-hidden">{t("console-orders")}</caption>
-                        <thead>
-                            <tr>
-                                <th scope="col">{t("console-order-number")}</th>
-                                <th scope="col">{t("console-order-offices")}</th>
-                                <th class="n" scope="col">{t("console-cases")}</th>
-                                <th scope="col">{t("console-order-at")}</th>
-                                <th scope="col">{t("console-order-due")}</th>
-                                <th class="n" scope="col">{t("console-answers")}</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
-            }
-            .into_any()
+            table(
+                t("console-orders"),
+                [
+                    words(t("console-order-number")),
+                    words(t("console-order-offices")),
+                    numbers(t("console-cases")),
+                    words(t("console-order-at")),
+                    words(t("console-order-due")),
+                    numbers(t("console-answers")),
+                ],
+                rows,
+            )
         };
         let form = decides.then(|| order_form(ctx, &csrf, &model.errors, model.form));
         view! {
@@ -292,22 +285,18 @@ pub fn order(ctx: &PageContext, model: OrderPage) -> String {
                 {model.demand}
             </p>
             <h2>{t("console-cases")}</h2>
-            <div class="scroll" tabindex="0" role="region" aria-label=t("console-cases")>
-                <table>
-                    <caption class="visually-hidden">{t("console-cases")}</caption>
-                    <thead>
-                        <tr>
-                            <th class="n" scope="col">{t("console-case-number")}</th>
-                            <th scope="col">{t("report-place")}</th>
-                            <th scope="col">{t("console-report-text")}</th>
-                            <th scope="col">{t("console-case-unit")}</th>
-                            <th scope="col">{t("console-state")}</th>
-                            <th scope="col">{t("console-case-due")}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{cases}</tbody>
-                </table>
-            </div>
+            {table(
+                t("console-cases"),
+                [
+                    numbers(t("console-case-number")),
+                    words(t("report-place")),
+                    words(t("console-report-text")),
+                    words(t("console-case-unit")),
+                    words(t("console-state")),
+                    words(t("console-case-due")),
+                ],
+                cases,
+            )}
             <h2>{t("console-answers")}</h2>
             {answers}
             {form}

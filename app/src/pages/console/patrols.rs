@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use crate::components::actions::{row, side_link};
-use crate::components::console::trail;
+use crate::components::console::{numbers, table, trail, words};
 use crate::format::count;
 use crate::observer::{Figures, ObserverTalliesPage, OfficeRevisitLine, PatrolLine, PatrolsPage};
 use crate::page::{Frame, Kind, PageContext, draw};
@@ -77,29 +77,22 @@ fn figures_table(caption: &'static str, by: &'static str, lines: Vec<(&'static s
             }
         })
         .collect();
-    view! {
-        <div class="scroll" tabindex="0" role="region" aria-label=caption>
-            <table>
-                <caption class="visually-hidden">{caption}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{by}</th>
-                        <th class="n" scope="col">{t("console-patrols-count")}</th>
-                        <th class="n" scope="col">{t("patrol-people")}</th>
-                        <th class="n" scope="col">{t("console-found")}</th>
-                        <th class="n" scope="col">{t("console-adopted")}</th>
-                        <th class="n" scope="col">{t("console-done")}</th>
-                        <th class="n" scope="col">{t("console-activities")}</th>
-                        <th class="n" scope="col">{t("console-sign-ups")}</th>
-                        <th class="n" scope="col">{t("console-signed")}</th>
-                        <th class="n" scope="col">{t("activity-heads")}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    table(
+        caption,
+        [
+            words(by),
+            numbers(t("console-patrols-count")),
+            numbers(t("patrol-people")),
+            numbers(t("console-found")),
+            numbers(t("console-adopted")),
+            numbers(t("console-done")),
+            numbers(t("console-activities")),
+            numbers(t("console-sign-ups")),
+            numbers(t("console-signed")),
+            numbers(t("activity-heads")),
+        ],
+        rows,
+    )
 }
 
 pub fn patrols(ctx: &PageContext, model: PatrolsPage) -> String {
@@ -114,27 +107,20 @@ pub fn patrols(ctx: &PageContext, model: PatrolsPage) -> String {
         let list = if rows.is_empty() {
             view! { <p>{t("console-no-patrols")}</p> }.into_any()
         } else {
-            view! {
-                <div class="scroll" tabindex="0" role="region" aria-label=t("console-patrols")>
-                    <table>
-                        <caption class="visually-hidden">{t("console-patrols")}</caption>
-                        <thead>
-                            <tr>
-                                <th scope="col">{t("patrol-day")}</th>
-                                <th scope="col">{t("patrol-theme")}</th>
-                                <th scope="col">{t("observer-team")}</th>
-                                <th scope="col">{t("report-place")}</th>
-                                <th scope="col">{t("console-methods")}</th>
-                                <th class="n" scope="col">{t("patrol-people")}</th>
-                                <th scope="col">{t("console-found")}</th>
-                                <th scope="col">{t("console-notes")}</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
-            }
-            .into_any()
+            table(
+                t("console-patrols"),
+                [
+                    words(t("patrol-day")),
+                    words(t("patrol-theme")),
+                    words(t("observer-team")),
+                    words(t("report-place")),
+                    words(t("console-methods")),
+                    numbers(t("patrol-people")),
+                    words(t("console-found")),
+                    words(t("console-notes")),
+                ],
+                rows,
+            )
         };
         let revisits: Vec<_> = model
             .revisits
@@ -144,22 +130,18 @@ pub fn patrols(ctx: &PageContext, model: PatrolsPage) -> String {
         let revisits = (!revisits.is_empty()).then(|| {
             view! {
                 <h2>{t("console-revisits")}</h2>
-                <div class="scroll" tabindex="0" role="region" aria-label=t("console-revisits")>
-                    <table>
-                        <caption class="visually-hidden">{t("console-revisits")}</caption>
-                        <thead>
-                            <tr>
-                                <th scope="col">{t("revisit-day")}</th>
-                                <th class="n" scope="col">{t("console-case-number")}</th>
-                                <th scope="col">{t("patrol-theme")}</th>
-                                <th scope="col">{t("observer-team")}</th>
-                                <th scope="col">{t("console-measured")}</th>
-                                <th scope="col">{t("revisit-words")}</th>
-                            </tr>
-                        </thead>
-                        <tbody>{revisits}</tbody>
-                    </table>
-                </div>
+                {table(
+                    t("console-revisits"),
+                    [
+                        words(t("revisit-day")),
+                        numbers(t("console-case-number")),
+                        words(t("patrol-theme")),
+                        words(t("observer-team")),
+                        words(t("console-measured")),
+                        words(t("revisit-words")),
+                    ],
+                    revisits,
+                )}
             }
         });
         let older = row(model

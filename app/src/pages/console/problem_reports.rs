@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::components::console::trail;
+use crate::components::console::{table, trail, words};
 use crate::components::field::hidden;
 use crate::model::{ProblemReport, ProblemReportsPage};
 use crate::page::{Frame, Kind, PageContext, draw};
@@ -22,24 +22,17 @@ pub fn problem_reports(ctx: &PageContext, model: ProblemReportsPage) -> String {
                 .into_iter()
                 .map(|report| line(ctx, &base, &csrf, report))
                 .collect();
-            view! {
-                <div class="scroll" tabindex="0" role="region" aria-label=t("console-reports")>
-                    <table>
-                        <caption class="visually-hidden">{t("console-reports")}</caption>
-                        <thead>
-                            <tr>
-                                <th scope="col">{t("console-question")}</th>
-                                <th scope="col">{t("console-time")}</th>
-                                <th scope="col">{t("console-report-reason")}</th>
-                                <th scope="col">{t("console-report-text")}</th>
-                                <th scope="col">{t("console-actions")}</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
-            }
-            .into_any()
+            table(
+                t("console-reports"),
+                [
+                    words(t("console-question")),
+                    words(t("console-time")),
+                    words(t("console-report-reason")),
+                    words(t("console-report-text")),
+                    words(t("console-actions")),
+                ],
+                rows,
+            )
         };
         view! {
             {trail(ctx, Some((&model.campaign_id, &model.campaign_name)))}

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::actions::{row, side_link};
-use crate::components::console::trail;
+use crate::components::console::{numbers, table, trail, words};
 use crate::model::RecountPage;
 use crate::page::{Frame, Kind, PageContext, draw};
 use crate::texts::t;
@@ -34,20 +34,16 @@ pub fn recount(ctx: &PageContext, model: RecountPage) -> String {
             <p class="note" role="status">
                 {if equal { t("console-recount-equal") } else { t("console-recount-different") }} " " <small>{model.at}</small>
             </p>
-            <div class="scroll" tabindex="0" role="region" aria-label=t("console-recount-title")>
-            <table>
-                <caption class="visually-hidden">{t("console-recount-title")}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{t("console-item")}</th>
-                        <th class="n" scope="col">{t("console-counted")}</th>
-                        <th class="n" scope="col">{t("console-stored")}</th>
-                        <th scope="col">{t("console-result")}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-            </div>
+            {table(
+                t("console-recount-title"),
+                [
+                    words(t("console-item")),
+                    numbers(t("console-counted")),
+                    numbers(t("console-stored")),
+                    words(t("console-result")),
+                ],
+                rows,
+            )}
             {row(vec![side_link(ctx.link(&format!("/console/c/{}", model.campaign_id)), t("console-back-to-tally"))])}
         }
         .into_any()

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::cases::choice_field;
 use crate::case::{InvitedLine, Role, StaffLine, StaffPage};
-use crate::components::console::trail;
+use crate::components::console::{table, trail, words};
 use crate::components::error_summary::{Place, error_summary, message};
 use crate::components::field::hidden;
 use crate::model::{Choice, FieldError};
@@ -49,21 +49,17 @@ pub fn staff(ctx: &PageContext, model: StaffPage) -> String {
             <h1>{t("console-staff")}</h1>
             {link}
             {errors}
-            <div class="scroll" tabindex="0" role="region" aria-label=t("console-staff")>
-                <table>
-                    <caption class="visually-hidden">{t("console-staff")}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">{t("console-name")}</th>
-                            <th scope="col">{t("console-role")}</th>
-                            <th scope="col">{t("console-state")}</th>
-                            <th scope="col">{t("console-since")}</th>
-                            <th scope="col">{t("console-actions")}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{staff}</tbody>
-                </table>
-            </div>
+            {table(
+                t("console-staff"),
+                [
+                    words(t("console-name")),
+                    words(t("console-role")),
+                    words(t("console-state")),
+                    words(t("console-since")),
+                    words(t("console-actions")),
+                ],
+                staff,
+            )}
             {invited}
             <h2>{t("console-invite")}</h2>
             <form class="narrow" method="post" action=ctx.link("/console/staff")>

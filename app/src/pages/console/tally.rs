@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::actions::{row, side_link};
-use crate::components::console::trail;
+use crate::components::console::{numbers, table, trail, words};
 use crate::components::field::hidden;
 use crate::components::tally_tables::{Reader, tally_tables};
 use crate::format::{count, measure};
@@ -58,26 +58,22 @@ pub fn tally(ctx: &PageContext, model: ConsoleTallyPage) -> String {
                 </TallyIsland>
                 {hands}
                 <h2>{t("console-items")}</h2>
-                <div class="scroll" tabindex="0" role="region" aria-label=t("console-items")>
-                    <table>
-                        <caption class="visually-hidden">{t("console-items")}</caption>
-                        <thead>
-                            <tr>
-                                <th scope="col">{t("console-question")}</th>
-                                <th class="n" scope="col">{t("console-shown")}</th>
-                                <th class="n" scope="col">{t("console-answered")}</th>
-                                <th class="n" scope="col">{t("console-correct")}</th>
-                                <th class="n" scope="col">{t("console-facility")}</th>
-                                <th class="n" scope="col">{t("console-discrimination")}</th>
-                                <th class="n" scope="col">{t("console-efficiency")}</th>
-                                <th scope="col">{t("console-options")}</th>
-                                <th class="n" scope="col">{t("console-reports")}</th>
-                                <th scope="col">{t("console-actions")}</th>
-                            </tr>
-                        </thead>
-                        <tbody>{items}</tbody>
-                    </table>
-                </div>
+                {table(
+                    t("console-items"),
+                    [
+                        words(t("console-question")),
+                        numbers(t("console-shown")),
+                        numbers(t("console-answered")),
+                        numbers(t("console-correct")),
+                        numbers(t("console-facility")),
+                        numbers(t("console-discrimination")),
+                        numbers(t("console-efficiency")),
+                        words(t("console-options")),
+                        numbers(t("console-reports")),
+                        words(t("console-actions")),
+                    ],
+                    items,
+                )}
                 <h2>{t("console-export")}</h2>
                 {exports}
                 <h2>{t("console-recount")}</h2>
@@ -121,21 +117,15 @@ fn hands(hands: HandsView) -> AnyView {
         })
         .collect();
     let table = (!rows.is_empty()).then(|| {
-        view! {
-            <div class="scroll" tabindex="0" role="region" aria-label=t("console-hands")>
-                <table>
-                    <caption class="visually-hidden">{t("console-hands")}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">{t("console-question")}</th>
-                            <th class="n" scope="col">{t("console-hands-vouched")}</th>
-                            <th class="n" scope="col">{t("console-hands-own")}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-        }
+        table(
+            t("console-hands"),
+            [
+                words(t("console-question")),
+                numbers(t("console-hands-vouched")),
+                numbers(t("console-hands-own")),
+            ],
+            rows,
+        )
     });
     view! {
         <h2>{t("console-hands")}</h2>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::actions::{row, side_link};
-use crate::components::console::trail;
+use crate::components::console::{numbers, table, trail, words};
 use crate::components::error_summary::plain_summary;
 use crate::components::field::{area_field, hidden};
 use crate::format::{count, percent};
@@ -59,22 +59,18 @@ pub fn teams(ctx: &PageContext, model: TeamsPage) -> String {
             view! {
                 <p>{sum}</p>
                 {over}
-                <div class="scroll" tabindex="0" role="region" aria-label=t("console-teams")>
-                    <table>
-                        <caption class="visually-hidden">{t("console-teams")}</caption>
-                        <thead>
-                            <tr>
-                                <th scope="col">{t("console-team")}</th>
-                                <th scope="col">{t("team-code")}</th>
-                                <th class="n" scope="col">{t("console-coverage")}</th>
-                                <th class="n" scope="col">{t("average")}</th>
-                                <th class="n" scope="col">{t("console-meetings")}</th>
-                                <th scope="col">{t("console-actions")}</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
+                {table(
+                    t("console-teams"),
+                    [
+                        words(t("console-team")),
+                        words(t("team-code")),
+                        numbers(t("console-coverage")),
+                        numbers(t("average")),
+                        numbers(t("console-meetings")),
+                        words(t("console-actions")),
+                    ],
+                    rows,
+                )}
                 {row(vec![
                     side_link(ctx.link(&format!("{base}/cards")), t("console-team-cards")),
                     side_link(ctx.link(&format!("{base}.csv")), t("console-teams-csv")),

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::actions::{row, side_link};
-use crate::components::console::trail;
+use crate::components::console::{numbers, table, trail, words};
 use crate::format::count;
 use crate::model::ConsoleTipsPage;
 use crate::page::{Frame, Kind, PageContext, draw};
@@ -32,19 +32,15 @@ pub fn tips(ctx: &PageContext, model: ConsoleTipsPage) -> String {
             {trail(ctx, None)}
             <h1>{t("tips")}</h1>
             <p class="hint">{t("console-tip-views-hint")}</p>
-            <div class="scroll" tabindex="0" role="region" aria-label=t("tips")>
-                <table>
-                    <caption class="visually-hidden">{t("tips")}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">{t("tips")}</th>
-                            <th class="n" scope="col">{t("console-tip-views")}</th>
-                            <th class="n" scope="col">{t("useful")}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            {table(
+                t("tips"),
+                [
+                    words(t("tips")),
+                    numbers(t("console-tip-views")),
+                    numbers(t("useful")),
+                ],
+                rows,
+            )}
             {row(vec![side_link(ctx.link("/console"), t("console-campaigns"))])}
         }
         .into_any()

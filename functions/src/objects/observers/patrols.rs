@@ -36,6 +36,14 @@ const TASKS: i64 = 50;
 /// When what did not succeed is tried again, in milliseconds.
 const RETRY_AFTER: i64 = 10_000;
 
+/// A patrol as it is answered.
+const PATROL: &str = "SELECT json_object('id', p.id, 'team', t.name, 'tier', p.tier, 'patrol', json(p.json), 'home', p.home, 'findings',
+   (SELECT json_group_array(number) FROM (SELECT number FROM finding WHERE patrol = p.id ORDER BY id)))
+ FROM patrol AS p JOIN team AS t ON t.id = p.team";
+/// A finding as it is answered, without those who looked again.
+const FINDING: &str = "SELECT json_object('id', f.id, 'key', f.key, 'kind', f.kind, 'theme', p.theme, 'day', p.day, 'number', f.number,
+   'revisits', json('[]')) FROM finding AS f JOIN patrol AS p ON p.id = f.patrol";
+
 fn used_form() -> AppError {
     AppError::new(409, "used_form", said("said-patrol-used-form"))
 }
@@ -180,15 +188,11 @@ impl Observers {
         let before = query.before.unwrap_or(i64::from(u32::MAX));
         match &query.observer {
             Some(observer) => self.sql.rows(
-                "SELECT json_object('id', p.id, 'team', t.name, 'tier', p.tier, 'patrol', json(p.json), 'home', p.home, 'findings',
-                   (SELECT json_group_array(number) FROM (SELECT number FROM finding WHERE patrol = p.id ORDER BY id)))
-                 FROM patrol AS p JOIN team AS t ON t.id = p.team WHERE p.observer = ? AND p.id < ? ORDER BY p.id DESC LIMIT ?",
+                &format!("{PATROL} WHERE p.observer = ? AND p.id < ? ORDER BY p.id DESC LIMIT ?"),
                 &[observer.as_str().into(), before.into(), limit.into()],
             ),
             None => self.sql.rows(
-                "SELECT json_object('id', p.id, 'team', t.name, 'tier', p.tier, 'patrol', json(p.json), 'home', p.home, 'findings',
-                   (SELECT json_group_array(number) FROM (SELECT number FROM finding WHERE patrol = p.id ORDER BY id)))
-                 FROM patrol AS p JOIN team AS t ON t.id = p.team WHERE p.id < ? ORDER BY p.id DESC LIMIT ?",
+                &format!("{PATROL} WHERE p.id < ? ORDER BY p.id DESC LIMIT ?"),
                 &[before.into(), limit.into()],
             ),
         }
@@ -199,8 +203,7 @@ impl Observers {
             return Ok(Vec::new());
         };
         let found: Vec<FindingReply> = self.sql.rows(
-            "SELECT json_object('id', f.id, 'key', f.key, 'kind', f.kind, 'theme', p.theme, 'day', p.day, 'number', f.number, 'revisits', json('[]'))
-             FROM finding AS f JOIN patrol AS p ON p.id = f.patrol WHERE f.observer = ? AND f.id < ? ORDER BY f.id DESC LIMIT ?",
+            &format!("{FINDING} WHERE f.observer = ? AND f.id < ? ORDER BY f.id DESC LIMIT ?"),
             &[
                 observer.as_str().into(),
                 query.before.unwrap_or(i64::from(u32::MAX)).into(),
@@ -229,8 +232,7 @@ impl Observers {
 
     pub(super) fn finding(&self, observer: &ObserverKey, id: i64) -> Result<Option<FindingReply>> {
         let found: Option<FindingReply> = self.sql.row(
-            "SELECT json_object('id', f.id, 'key', f.key, 'kind', f.kind, 'theme', p.theme, 'day', p.day, 'number', f.number, 'revisits', json('[]'))
-             FROM finding AS f JOIN patrol AS p ON p.id = f.patrol WHERE f.id = ? AND f.observer = ?",
+            &format!("{FINDING} WHERE f.id = ? AND f.observer = ?"),
             &[id.into(), observer.as_str().into()],
         )?;
         found.map(|finding| self.looked(finding)).transpose()
